@@ -1,0 +1,36 @@
+# make train, make test: each sets itself up first. ARGS="..." goes to the training as it is.
+.PHONY: setup experiments train test format lint clean
+
+sources = $(shell find metrics protocol nn actors experiments tests -name '*.[ch]pp')
+
+train: .data/features.npz
+	build/release/experiments/train_classifier --out results/train $(ARGS)
+
+test: build/release/build.ninja build/dev/build.ninja
+	@cmake --build --preset release
+	@cmake --build --preset dev
+	@bash tests/run.sh release dev
+
+format:
+	@sh cmake/setup.sh clang-format
+	@clang-format -i $(sources)
+
+lint: build/release/build.ninja
+	@sh cmake/setup.sh clang-format clang-tidy
+	@clang-format --dry-run -Werror $(sources)
+	@run-clang-tidy -quiet -p build/release
+
+clean:
+	rm -rf build
+
+setup:
+	@sh cmake/setup.sh
+
+experiments: build/release/build.ninja
+	@cmake --build --preset release --target experiments/all
+
+build/%/build.ninja: CMakePresets.json | setup
+	@cmake --preset $*
+
+.data/features.npz: | experiments
+	build/release/experiments/pretrain

@@ -1,0 +1,67 @@
+#include "actors/messages/header_bytes.hpp"
+
+#include <bit>
+#include <cstring>
+
+namespace fathom {
+namespace {
+
+static_assert(std::endian::native == std::endian::little,
+              "elements and headers travel as they lie in memory, which must be little-endian");
+
+/// The fields in memory order, without padding.
+struct Fields {
+  std::uint64_t tag;
+  std::uint32_t label;
+  std::uint32_t step;
+  std::uint32_t rounds;
+  std::uint32_t chain;
+  std::uint8_t kind;
+  std::uint8_t ring;
+  std::uint16_t part;
+  std::uint32_t elements;
+};
+static_assert(sizeof(Fields) == sizeof(HeaderBytes));
+
+bool names_a_ring(std::uint8_t ring) {
+  return ring == static_cast<std::uint8_t>(RingId::z64) ||
+         ring == static_cast<std::uint8_t>(RingId::z128) ||
+         ring == static_cast<std::uint8_t>(RingId::q121);
+}
+
+}  // namespace
+
+HeaderBytes to_bytes(const Header& header) {
+  return std::bit_cast<HeaderBytes>(Fields{
+      .tag = header.tag.value,
+      .label = pack(header.label),
+      .step = header.label.step,
+      .rounds = header.rounds,
+      .chain = header.chain,
+      .kind = static_cast<std::uint8_t>(header.kind),
+      .ring = static_cast<std::uint8_t>(header.ring),
+      .part = header.part,
+      .elements = header.elements,
+  });
+}
+
+std::optional<Header> header_from(const HeaderBytes& bytes) {
+  const auto fields = std::bit_cast<Fields>(bytes);
+  if (fields.kind >= kMessageKinds || !names_a_ring(fields.ring) || !is_valid_label(fields.label)) {
+    return std::nullopt;
+  }
+  const Header header{
+      .tag = Tag{fields.tag},
+      .label = unpack_label(fields.label, fields.step),
+      .rounds = fields.rounds,
+      .chain = fields.chain,
+      .kind = static_cast<MessageKind>(fields.kind),
+      .ring = static_cast<RingId>(fields.ring),
+      .part = fields.part,
+      .elements = fields.elements,
+  };
+  if (payload_bytes(header) > Framing::kMaxPayload) return std::nullopt;
+  return header;
+}
+
+}  // namespace fathom

@@ -1,0 +1,184 @@
+#include "actors/network/network_spec.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <tuple>
+
+#include "actors/network/network_presets.hpp"
+#include "actors/network/unit_text.hpp"
+#include "metrics/errors.hpp"
+
+namespace fathom {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\n\r");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\n\r") - begin + 1);
+}
+
+std::vector<std::string_view> items(std::string_view line) {
+  std::vector<std::string_view> result;
+  for (std::size_t comma = 0; comma != std::string_view::npos;) {
+    comma = line.find(',');
+    result.push_back(trimmed(line.substr(0, comma)));
+    if (comma != std::string_view::npos) line.remove_prefix(comma + 1);
+  }
+  return result;
+}
+
+const NetworkPreset& preset_named(std::string_view name) {
+  const auto presets = network_presets();
+  const auto found = std::find_if(presets.begin(), presets.end(),
+                                  [&](const NetworkPreset& preset) { return preset.name == name; });
+  if (found != presets.end()) return *found;
+  std::string choices;
+  for (const NetworkPreset& preset : presets) choices += std::string(preset.name) + ", ";
+  throw UserError("network: '" + std::string(name) + "' is no preset; write one of " + choices +
+                  "or a description such as latency=20ms,bandwidth=100Mbit/s");
+}
+
+/// Within one line, order must not matter: each target once, and settings for all hosts first.
+void check_order(const std::vector<NetworkSetting>& before, const NetworkSetting& setting,
+                 std::string_view item) {
+  for (const NetworkSetting& earlier : before) {
+    if (earlier.property != setting.property) continue;
+    if (earlier.same_target(setting)) {
+      throw UserError("network: '" + std::string(item) + "' sets again what '" + earlier.text() +
+                      "' has set in the same line; leave one of them out");
+    }
+    if (setting.is_general()) {
+      throw UserError("network: '" + std::string(item) + "' is for all hosts and would undo '" +
+                      earlier.text() + "' before it; write it first");
+    }
+  }
+}
+
+}  // namespace
+
+NetworkSpec::NetworkSpec() {
+  constexpr std::int64_t kUnlimited = Bandwidth::unlimited().bits_per_s();
+  settings_ = {{Property::latency, {}, {}, 0},
+               {Property::up, {}, {}, kUnlimited},
+               {Property::down, {}, {}, kUnlimited},
+               {Property::cap, {}, {}, kUnlimited}};
+}
+
+NetworkSpec NetworkSpec::parse(std::string_view description) {
+  NetworkSpec spec;
+  const std::string_view line = trimmed(description);
+  const std::string_view first = items(line).front();
+  if (first.find('=') != std::string_view::npos) {
+    spec.apply(line);
+    spec.name_ = "custom";
+    return spec;
+  }
+  const NetworkPreset& preset = preset_named(first);
+  spec.apply(preset.line);
+  spec.name_ = preset.name;
+  if (first.size() < line.size()) spec.set(line.substr(line.find(',') + 1));
+  return spec;
+}
+
+void NetworkSpec::set(std::string_view assignments) {
+  apply(assignments);
+  if (name_ != "custom" && !name_.ends_with("-changed")) name_ += "-changed";
+}
+
+SimDuration NetworkSpec::latency(std::string_view from, std::string_view to) const {
+  return SimDuration{find(Property::latency, from, to)};
+}
+
+Bandwidth NetworkSpec::up(std::string_view host) const {
+  return Bandwidth::bits_per_s(find(Property::up, host, {}));
+}
+
+Bandwidth NetworkSpec::down(std::string_view host) const {
+  return Bandwidth::bits_per_s(find(Property::down, host, {}));
+}
+
+Bandwidth NetworkSpec::cap(std::string_view from, std::string_view to) const {
+  return Bandwidth::bits_per_s(find(Property::cap, from, to));
+}
+
+std::string NetworkSpec::resolved() const {
+  const Bandwidth general_up = up({});
+  const bool symmetric = general_up == down({});
+  std::string result;
+  for (const NetworkSetting& setting : settings_) {
+    if (!setting.is_general()) {
+      result += "," + setting.text();
+    } else if (setting.property == Property::latency ||
+               (setting.property != Property::cap && !symmetric)) {
+      result += "," + setting.text();
+    } else if (setting.property == Property::up) {
+      result += ",bandwidth=" + to_text(general_up);
+    }
+  }
+  return result.substr(1);
+}
+
+std::vector<std::string_view> NetworkSpec::preset_names() {
+  std::vector<std::string_view> names;
+  for (const NetworkPreset& preset : network_presets()) names.push_back(preset.name);
+  return names;
+}
+
+std::string NetworkSpec::help() {
+  std::string result =
+      "A preset, or a line such as latency=20ms,bandwidth=100Mbit/s,producer.up=10Mbit/s with\n"
+      "latency (one way) or rtt (round trip, halved), bandwidth (up and down), up, down, and\n"
+      "server0>server1.latency or .cap for an ordered pair. Presets (latencies are one way):\n";
+  for (const NetworkPreset& preset : network_presets()) {
+    std::string name(preset.name);
+    name.resize(std::max<std::size_t>(name.size(), 8), ' ');
+    result +=
+        "  " + name + std::string(preset.line) + "\n          " + std::string(preset.source) + "\n";
+  }
+  return result;
+}
+
+void NetworkSpec::apply(std::string_view assignments) {
+  std::vector<NetworkSetting> line;
+  for (const std::string_view item : items(assignments)) {
+    if (item.empty()) {
+      throw UserError(
+          "network: in '" + std::string(assignments) +
+          "', there is an empty item; write assignments such as latency=20ms, separated by "
+          "single commas");
+    }
+    const std::vector<NetworkSetting> parsed = parse_network_setting(item);
+    for (const NetworkSetting& setting : parsed) check_order(line, setting, item);
+    line.insert(line.end(), parsed.begin(), parsed.end());
+  }
+  for (const NetworkSetting& setting : line) store(setting);
+}
+
+/// Keeps the settings in one order, those for all hosts first, so that `resolved` is canonical.
+void NetworkSpec::store(const NetworkSetting& setting) {
+  std::erase_if(settings_, [&](const NetworkSetting& known) {
+    return known.same_target(setting) ||
+           (setting.is_general() && known.property == setting.property);
+  });
+  const auto order = [](const NetworkSetting& s) {
+    return std::tuple(!s.is_general(), s.property, s.from.width(), s.from.text(), s.to.text());
+  };
+  const auto place =
+      std::find_if(settings_.begin(), settings_.end(),
+                   [&](const NetworkSetting& known) { return order(setting) < order(known); });
+  settings_.insert(place, setting);
+}
+
+std::int64_t NetworkSpec::find(Property property, std::string_view from,
+                               std::string_view to) const {
+  const NetworkSetting* best = nullptr;
+  for (const NetworkSetting& setting : settings_) {
+    if (setting.property != property || !setting.matches(from, to)) continue;
+    if (best == nullptr || setting.narrower_than(*best)) best = &setting;
+  }
+  ensure(best != nullptr, "network: a property has no general setting");
+  return best->value;
+}
+
+}  // namespace fathom

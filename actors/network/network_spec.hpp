@@ -1,0 +1,65 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/network/network_setting.hpp"
+#include "metrics/units.hpp"
+
+namespace fathom {
+
+/// The network that the user describes: for each host the rate up (egress) and down (ingress), for
+/// each ordered pair the one-way latency and perhaps a cap. Hosts are called server0, server1,
+/// producer, receiver, provider0, ...; a setting is for all hosts, for a role, or for one host, and
+/// the narrowest one that matches counts.
+///
+///     auto network = NetworkSpec::parse("latency=20ms,bandwidth=100Mbit/s");
+///     network.set("producer.up=10Mbit/s");
+///     network.set("server0>server1.latency=5ms");
+///
+/// Keys: `latency` (or `one_way_latency`; one way), `rtt` (round trip; halved, both ways),
+/// `bandwidth` (up and down), `up`, `down`, `cap`. Values as in `unit_text.hpp`.
+class NetworkSpec {
+ public:
+  /// The ideal network: no latency, no limits.
+  NetworkSpec();
+
+  /// Reads a preset's name, or one line of assignments separated by commas, or a name and then
+  /// assignments. What the line leaves open is ideal. Throws UserError.
+  static NetworkSpec parse(std::string_view description);
+
+  /// Changes one or several settings, separated by commas. A key without hosts is for all hosts and
+  /// replaces every narrower setting of its kind; within one line it must come before those. Throws
+  /// UserError and then changes nothing.
+  void set(std::string_view assignments);
+
+  [[nodiscard]] SimDuration latency(std::string_view from, std::string_view to) const;  ///< one way
+  [[nodiscard]] Bandwidth up(std::string_view host) const;
+  [[nodiscard]] Bandwidth down(std::string_view host) const;
+  [[nodiscard]] Bandwidth cap(std::string_view from, std::string_view to) const;
+
+  /// Everything in one line that parses again to the same network; equal for equal networks.
+  [[nodiscard]] std::string resolved() const;
+
+  /// The preset's name, with `-changed` if anything was set since, or `custom`.
+  [[nodiscard]] std::string_view name() const { return name_; }
+
+  static std::vector<std::string_view> preset_names();
+
+  /// What to write, and a line for each preset with its figures and their source.
+  static std::string help();
+
+ private:
+  using Property = NetworkSetting::Property;
+
+  void apply(std::string_view assignments);
+  void store(const NetworkSetting& setting);
+  [[nodiscard]] std::int64_t find(Property property, std::string_view from,
+                                  std::string_view to) const;
+
+  std::string name_ = "ideal";
+  std::vector<NetworkSetting> settings_;  ///< each target once; a general one for each property
+};
+
+}  // namespace fathom

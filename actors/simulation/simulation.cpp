@@ -1,0 +1,89 @@
+#include "actors/simulation/simulation.hpp"
+
+#include <utility>
+
+#include "actors/messages/message.hpp"
+#include "actors/network/plain_network.hpp"
+#include "actors/simulation/wire.hpp"
+#include "metrics/errors.hpp"
+
+namespace fathom {
+
+Simulation::Config::Config() {
+  add_messages(*this);
+  load<VirtualTimeScheduler>();
+}
+
+Simulation::Simulation(const MakeNetwork& make_network)
+    : system_(config_),
+      scheduler_(VirtualTimeScheduler::of(system_)),
+      network_(make_network(scheduler_.queue())),
+      courier_(scheduler_, *network_) {}
+
+Simulation::Simulation(NetworkSpec spec)
+    : Simulation(MakeNetwork([&spec](EventQueue& queue) {
+        return std::make_unique<PlainNetwork>(queue, std::move(spec));
+      })) {}
+
+/// An actor that is left behind must not make the actor system wait for it for ever.
+Simulation::~Simulation() {
+  if (shut_down() > 0) system_.await_actors_before_shutdown(false);
+}
+
+std::size_t Simulation::shut_down() {
+  if (!std::exchange(shut_down_, true)) {
+    courier_.close();
+    for (auto& [party, site] : sites_) caf::anon_send_exit(site.actor, caf::exit_reason::kill);
+    scheduler_.close();
+    for (auto& [party, site] : sites_) {
+      site.target = nullptr;
+      site.actor = nullptr;
+    }
+  }
+  return running_actors();
+}
+
+void Simulation::add_actor(PartyId party, const caf::actor& actor) {
+  Site& site = this->site(party);
+  ensure(site.actor_id == caf::invalid_actor_id, "a party was added twice");
+  auto* target =
+      dynamic_cast<caf::scheduled_actor*>(caf::actor_cast<caf::abstract_actor*>(actor));
+  ensure(target != nullptr, "the actor of a party must be event-based");
+  site.actor = actor;
+  site.target = target;
+  site.actor_id = actor.id();
+  scheduler_.place(*target, site.clock);
+  target->set_exception_handler([this](std::exception_ptr& failure) -> caf::error {
+    scheduler_.fail(failure);
+    return caf::sec::runtime_error;
+  });
+  target->attach_functor([this, &site](const caf::error& reason) { end_site(site, reason); });
+}
+
+caf::actor Simulation::wire_between(PartyId from, PartyId to) {
+  return Wire::between(system_, courier_, site(from), site(to));
+}
+
+Site& Simulation::site(PartyId party) {
+  const auto found = sites_.find(party);
+  if (found != sites_.end()) return found->second;
+  const HostId host = network_->add_host(to_string(party));
+  return sites_
+      .emplace(std::piecewise_construct, std::forward_as_tuple(party),
+               std::forward_as_tuple(party, host, scheduler_.queue()))
+      .first->second;
+}
+
+/// Those who watch the party hear of its end outside of its own handling.
+void Simulation::end_site(Site& site, const caf::error& reason) {
+  if (shut_down_) return;
+  scheduler_.queue().at(scheduler_.now(), [&site, reason] {
+    site.target = nullptr;
+    site.actor = nullptr;
+    for (auto& [user, wire] : site.wires) {
+      caf::actor_cast<caf::actor_proxy*>(wire)->kill_proxy(nullptr, reason);
+    }
+  });
+}
+
+}  // namespace fathom

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <caf/all.hpp>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "actors/network/network.hpp"
+#include "actors/network/network_spec.hpp"
+#include "actors/simulation/courier.hpp"
+#include "actors/simulation/site.hpp"
+#include "actors/simulation/virtual_time_scheduler.hpp"
+
+namespace fathom {
+
+/// A run of actors on a simulated network, in virtual time: the actor system, the network, one host for
+/// each party, and the wires between them. Single-threaded and the same every time.
+///
+///     Simulation simulation(NetworkSpec::parse("latency=20ms"));
+///     auto server = simulation.system().spawn(behaviour, simulation.wire(kServer0, kServer1));
+///     simulation.add_party(kServer0, server);
+///     ...
+///     caf::anon_send(server, Start{});
+///     simulation.run();
+class Simulation {
+ public:
+  using MakeNetwork = std::function<std::unique_ptr<Network>(EventQueue&)>;
+
+  explicit Simulation(const MakeNetwork& make_network);
+  /// On a network of the model `plain`.
+  explicit Simulation(NetworkSpec spec);
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+  ~Simulation();
+
+  [[nodiscard]] caf::actor_system& system() { return system_; }
+
+  /// Makes an event-based actor, which has not run yet, the actor of a party. An exception that none of
+  /// its handlers catches is thrown by `step`.
+  template <class Handle>
+  void add_party(PartyId party, const Handle& actor) {
+    add_actor(party, caf::actor_cast<caf::actor>(actor));
+  }
+
+  /// The actor of party `to` as seen from the host of `from`. Neither needs to be added yet.
+  template <class Handle = caf::actor>
+  [[nodiscard]] Handle wire(PartyId from, PartyId to) {
+    return caf::actor_cast<Handle>(wire_between(from, to));
+  }
+
+  /// The time at a party's host; there its actor charges its work.
+  [[nodiscard]] HostClock& clock(PartyId party) { return site(party).clock; }
+  [[nodiscard]] HostId host(PartyId party) { return site(party).host; }
+
+  void set_observer(WireObserver* observer) { courier_.set_observer(observer); }
+  void set_interceptor(Interceptor* interceptor) { courier_.set_interceptor(interceptor); }
+  [[nodiscard]] std::vector<HeldMessage> held() const { return courier_.held(); }
+  void release(std::size_t index) { courier_.release(index); }
+  void discard(std::size_t index) { courier_.discard(index); }
+
+  /// One message handled or one event; false when nothing is left. Throws what went wrong in an actor.
+  bool step() { return scheduler_.step(); }
+  /// Steps until nothing is left. Whether all parties are done is for the caller to say.
+  void run() { scheduler_.run(); }
+  [[nodiscard]] SimTime now() const { return scheduler_.now(); }
+
+  [[nodiscard]] std::vector<LinkStatistics> link_statistics() const {
+    return network_->link_statistics();
+  }
+
+  /// Actors that have not ended.
+  [[nodiscard]] std::size_t running_actors() const { return system_.registry().running(); }
+
+  /// Ends the actors of all parties, whatever they are doing, and drops what is on its way. Returns how
+  /// many actors are left all the same: others, which a party has started and left behind.
+  std::size_t shut_down();
+
+ private:
+  struct Config : caf::actor_system_config {
+    Config();
+  };
+
+  void add_actor(PartyId party, const caf::actor& actor);
+  [[nodiscard]] caf::actor wire_between(PartyId from, PartyId to);
+  [[nodiscard]] Site& site(PartyId party);
+  void end_site(Site& site, const caf::error& reason);
+
+  Config config_;
+  mutable caf::actor_system system_;
+  VirtualTimeScheduler& scheduler_;
+  std::unique_ptr<Network> network_;
+  Courier courier_;
+  std::map<PartyId, Site> sites_;
+  bool shut_down_ = false;
+};
+
+}  // namespace fathom

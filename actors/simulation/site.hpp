@@ -1,0 +1,28 @@
+#pragma once
+
+#include <caf/actor.hpp>
+#include <caf/scheduled_actor.hpp>
+#include <cstdint>
+#include <unordered_map>
+
+#include "actors/network/host.hpp"
+#include "actors/network/host_clock.hpp"
+#include "metrics/party_id.hpp"
+
+namespace fathom {
+
+/// Where a party lives: its host, the time there, its actor, and the wires that lead to it.
+struct Site {
+  Site(PartyId id_of_party, HostId id_of_host, EventQueue& queue)
+      : party(id_of_party), host(id_of_host), clock(queue) {}
+
+  PartyId party;
+  HostId host;
+  HostClock clock;
+  caf::actor actor;                        ///< none before it is added, and after its end
+  caf::scheduled_actor* target = nullptr;  ///< the same
+  caf::actor_id actor_id = caf::invalid_actor_id;
+  std::unordered_map<std::uint32_t, caf::actor> wires;  ///< by the party that uses them
+};
+
+}  // namespace fathom

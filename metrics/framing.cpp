@@ -1,0 +1,31 @@
+#include "metrics/framing.hpp"
+
+namespace fathom {
+
+std::string_view to_string(MessageKind kind) {
+  constexpr std::array<std::string_view, kMessageKinds> kNames{
+      "key", "credit", "input", "material", "opening", "reveal", "output"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+Bytes Framing::message(MessageKind kind, Bytes payload) const {
+  return kTransport + type_name[static_cast<std::size_t>(kind)] + kHeader + payload;
+}
+
+Bytes wire_bytes(Bytes message) {
+  constexpr std::int64_t kSegment = 1448;
+  constexpr std::int64_t kSegmentHeaders = 52;
+  const std::int64_t segments = (message.count() + kSegment - 1) / kSegment;
+  return message + Bytes{segments * kSegmentHeaders};
+}
+
+std::int64_t part_elements(std::int64_t element_bytes) {
+  return Framing::kMaxPayload.count() / element_bytes;
+}
+
+std::int64_t part_count(std::int64_t elements, std::int64_t element_bytes) {
+  const std::int64_t most = part_elements(element_bytes);
+  return elements <= most ? 1 : (elements + most - 1) / most;
+}
+
+}  // namespace fathom

@@ -1,0 +1,46 @@
+#include "metrics/recorder.hpp"
+
+#include <algorithm>
+
+#include "metrics/errors.hpp"
+
+namespace fathom {
+
+void Recorder::enter(PartyId server, std::uint64_t operation, const Label& label,
+                     const Depth& depth) {
+  Span& span = spans_[operation];
+  span.label = label;
+  span.depth_in[server.value()] = depth.rounds;
+  if (clock_) span.time_in[server.value()] = clock_(server);
+}
+
+void Recorder::leave(PartyId server, std::uint64_t operation, const Depth& depth) {
+  const auto found = spans_.find(operation);
+  ensure(found != spans_.end(), "a server left an operation that it had not entered");
+  Span& span = found->second;
+  span.depth_out[server.value()] = depth.rounds;
+  span.alone[server.value()] = depth.alone;
+  if (clock_) span.time_out[server.value()] = clock_(server);
+  if (++span.left < 2) return;
+  const auto growth = std::ranges::max(span.depth_out) - std::ranges::max(span.depth_in);
+  ledger_.add_rounds(span.label, Rounds{growth}, Rounds{std::ranges::max(span.alone)});
+  elapsed_[ledger_.key_of(span.label)] +=
+      std::max(span.time_out[0], span.time_out[1]) - std::min(span.time_in[0], span.time_in[1]);
+  spans_.erase(found);
+}
+
+void Recorder::add_truncations(const Label& label, const TruncationCounts& counts) {
+  TruncationCounts& sum = truncations_[ledger_.key_of(label)];
+  sum.truncations += counts.truncations;
+  sum.off_by_one += counts.off_by_one;
+  sum.catastrophic += counts.catastrophic;
+}
+
+void Recorder::finish(const Depth& server0, const Depth& server1) {
+  Depth last = server0;
+  hops_.deepen(last, server1);
+  rounds_ = Rounds{last.rounds};
+  for (const Label& label : hops_.chain(last.hop)) ledger_.add_critical_round(label);
+}
+
+}  // namespace fathom

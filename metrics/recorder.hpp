@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <unordered_map>
+
+#include "metrics/depth.hpp"
+#include "metrics/ledger.hpp"
+
+namespace fathom {
+
+/// Truncations of a row: how many values, and how many came out wrong. [accounting.md, definition 7]
+struct TruncationCounts {
+  std::int64_t truncations = 0;
+  std::int64_t off_by_one = 0;
+  std::int64_t catastrophic = 0;
+};
+
+/// What a running job measures apart from its messages: rounds of each operation, its elapsed time, the
+/// longest chain of causes, truncation errors. The simulator's privilege: it sees both servers at once,
+/// and nothing of it flows back into the protocol.
+class Recorder {
+ public:
+  explicit Recorder(bool per_step = false) : ledger_(per_step) {}
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  [[nodiscard]] Ledger& ledger() { return ledger_; }
+  [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+  [[nodiscard]] Hops& hops() { return hops_; }
+  [[nodiscard]] const Hops& hops() const { return hops_; }
+
+  /// Virtual time of a party, for `elapsed`; without one it stays 0.
+  void set_clock(std::function<SimTime(PartyId)> clock) { clock_ = std::move(clock); }
+
+  /// A server enters the operation named `operation` at `depth`, and leaves it.
+  void enter(PartyId server, std::uint64_t operation, const Label& label, const Depth& depth);
+  void leave(PartyId server, std::uint64_t operation, const Depth& depth);
+
+  void add_truncations(const Label& label, const TruncationCounts& counts);
+
+  /// The run is over: gives every row its share of the longest chain of the two servers.
+  void finish(const Depth& server0, const Depth& server1);
+
+  [[nodiscard]] const std::map<Label, SimDuration>& elapsed() const { return elapsed_; }
+  [[nodiscard]] const std::map<Label, TruncationCounts>& truncations() const { return truncations_; }
+  /// Operations that one server entered and that both have not left: 0 after a complete run.
+  [[nodiscard]] std::size_t open_operations() const { return spans_.size(); }
+  [[nodiscard]] Rounds rounds() const { return rounds_; }
+
+ private:
+  struct Span {
+    Label label;
+    std::array<std::int64_t, 2> depth_in{}, depth_out{}, alone{};
+    std::array<SimTime, 2> time_in{}, time_out{};
+    int left = 0;
+  };
+
+  Ledger ledger_;
+  Hops hops_;
+  std::function<SimTime(PartyId)> clock_;
+  std::unordered_map<std::uint64_t, Span> spans_;
+  std::map<Label, SimDuration> elapsed_;
+  std::map<Label, TruncationCounts> truncations_;
+  Rounds rounds_;
+};
+
+}  // namespace fathom

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "metrics/csv.hpp"
+#include "metrics/ledger.hpp"
+#include "metrics/recorder.hpp"
+#include "metrics/timeline.hpp"
+
+namespace fathom {
+
+/// What every row begins with: short names; the table of runs holds each resolved.
+struct RunInfo {
+  std::string run_id, experiment, model, ring, variant, network, compute;
+  std::uint64_t seed = 0;
+  int fractional_bits = 0;
+  std::string settings, resolved_network;
+};
+
+/// What a run measured beside its ledger.
+struct Measurement {
+  const Recorder* recorder = nullptr;
+  const Timeline* timeline = nullptr;
+  std::map<Link, SimDuration> link_busy;
+  std::int64_t chain = 0;
+  std::string traffic_digest, content_digest;
+  std::optional<double> test_accuracy, clear_accuracy, encoded_accuracy, encoded_agreement;
+  std::int64_t host_ns = 0;
+  std::int64_t peak_memory_bytes = 0;
+};
+
+/// Everything that the tables are made from. Without a measurement only the predicted columns are
+/// filled, in the same rows.
+struct RunReport {
+  RunInfo info;
+  LayerNames layers;
+  bool per_step = false;
+  const Ledger* predicted = nullptr;
+  Rounds predicted_rounds;
+  std::int64_t predicted_chain = 0;
+  std::int64_t steps = 0;
+  std::int64_t predictions = 0;
+  std::optional<Measurement> measured;
+  /// Expected catastrophic truncations by row (step 0), from the clear twin.
+  std::map<Label, double> expected_catastrophic;
+};
+
+/// All tables of a run, in the order of `table_specs()`.
+[[nodiscard]] std::vector<CsvTable> make_tables(const RunReport& report);
+
+/// Rows whose measured figures differ from the predicted ones, one line each: empty when the promise
+/// holds. Looks at every column that has a twin, in every table.
+[[nodiscard]] std::vector<std::string> differences(const std::vector<CsvTable>& tables);
+
+/// Writes each table to `directory`/NAME.csv: all of them under temporary names first, so that a
+/// failure leaves nothing half-written. Throws UserError.
+void write_tables(const std::vector<CsvTable>& tables, const std::filesystem::path& directory);
+
+}  // namespace fathom

@@ -1,0 +1,121 @@
+#include "metrics/timeline.hpp"
+
+#include <algorithm>
+
+#include "metrics/errors.hpp"
+
+namespace fathom {
+namespace {
+
+Label without_step(Label label) {
+  label.step = 0;
+  return label;
+}
+
+TimePart wait_for(PartyId sender) {
+  if (sender.is_producer()) return TimePart::wait_producer;
+  return sender.is_provider() ? TimePart::wait_provider : TimePart::wait_peer;
+}
+
+SimDuration& at(TimeParts& parts, TimePart part) { return parts[static_cast<std::size_t>(part)]; }
+
+}  // namespace
+
+std::string_view to_string(TimePart part) {
+  constexpr std::array<std::string_view, kTimeParts> kNames{
+      "busy",       "wait_peer",     "wait_producer", "wait_provider", "queueing",
+      "slow_start", "serialisation", "latency",       "setup"};
+  return kNames[static_cast<std::size_t>(part)];
+}
+
+TimeParts split_idle(SimTime begin, SimTime end, const MessageLife& life, PartyId sender) {
+  TimeParts parts{};
+  SimTime from = begin;
+  const auto until = [&](SimTime border, TimePart part) {
+    const SimTime to = std::clamp(border, from, end);
+    at(parts, part) += to - from;
+    from = to;
+  };
+  until(life.sent, wait_for(sender));
+  until(SimTime{life.transmitted.ns() - life.alone.count()}, TimePart::queueing);
+  until(life.transmitted, TimePart::serialisation);
+  until(end, TimePart::latency);
+  return parts;
+}
+
+void Timeline::busy(PartyId party, const Label& label, SimTime begin, SimTime end) {
+  ensure(begin == end_of(party), "a party's time has a gap before a busy stretch");
+  if (begin == end) return;
+  const Label row = without_step(label);
+  auto& list = segments_[party];
+  if (!list.empty() && list.back().is_busy && list.back().label == row) {
+    list.back().end = end;
+  } else {
+    list.push_back({begin, end, row, party, {}, true});
+  }
+  at(rows_[{party, row}], TimePart::busy) += end - begin;
+}
+
+void Timeline::idle(PartyId party, const Label& label, SimTime end, const MessageLife& life,
+                    PartyId sender) {
+  const SimTime begin = end_of(party);
+  ensure(begin <= end, "a party went on before its time");
+  if (begin == end) return;
+  const Label row = without_step(label);
+  segments_[party].push_back({begin, end, row, sender, life, false});
+  TimeParts& parts = rows_[{party, row}];
+  const TimeParts split = split_idle(begin, end, life, sender);
+  for (std::size_t i = 0; i < kTimeParts; ++i) parts[i] += split[i];
+}
+
+SimTime Timeline::end_of(PartyId party) const {
+  const auto found = segments_.find(party);
+  return found == segments_.end() || found->second.empty() ? SimTime{} : found->second.back().end;
+}
+
+SimTime Timeline::end() const {
+  SimTime latest;
+  for (const auto& [party, list] : segments_) latest = std::max(latest, end_of(party));
+  return latest;
+}
+
+const Timeline::Segment* Timeline::before(PartyId party, SimTime time) const {
+  const auto found = segments_.find(party);
+  if (found == segments_.end()) return nullptr;
+  const auto& list = found->second;
+  const auto after = std::ranges::lower_bound(list, time, {}, &Segment::begin);
+  return after == list.begin() ? nullptr : &*std::prev(after);
+}
+
+Timeline::CriticalPath Timeline::critical_path() const {
+  CriticalPath path;
+  PartyId party;
+  SimTime time = end();
+  for (const auto& [candidate, list] : segments_) {
+    if (end_of(candidate) == time) {
+      party = candidate;
+      break;
+    }
+  }
+  while (time > SimTime{}) {
+    const Segment* segment = before(party, time);
+    ensure(segment != nullptr, "the critical path leads before the start of a party");
+    const SimTime from = segment->is_busy ? segment->begin : segment->life.sent;
+    path.rows[segment->label] += time - from;
+    if (segment->is_busy) {
+      at(path.parts, TimePart::busy) += time - from;
+    } else {
+      const TimeParts split = split_idle(from, time, segment->life, segment->sender);
+      for (std::size_t i = 0; i < kTimeParts; ++i) path.parts[i] += split[i];
+      party = segment->sender;
+    }
+    time = from;
+  }
+  return path;
+}
+
+TimePart Timeline::CriticalPath::bound() const {
+  return static_cast<TimePart>(std::ranges::max_element(parts) - parts.begin());
+}
+
+}  // namespace fathom

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "metrics/label.hpp"
+#include "metrics/message_life.hpp"
+#include "metrics/party_id.hpp"
+#include "metrics/units.hpp"
+
+namespace fathom {
+
+/// What a party's time goes into. Everything but `busy` is idle time, told by the life of the message
+/// that ended it. [accounting.md, definition 6]
+enum class TimePart : std::uint8_t {
+  busy,
+  wait_peer,      ///< a server had not yet sent it
+  wait_producer,  ///< the crypto producer had not yet sent it
+  wait_provider,  ///< an input provider had not yet sent it
+  queueing,       ///< behind earlier messages of its connection, or sharing a link
+  slow_start,
+  serialisation,  ///< its bytes passing, had they had the path to themselves
+  latency,
+  setup,          ///< handshakes
+};
+inline constexpr std::size_t kTimeParts = 9;
+using TimeParts = std::array<SimDuration, kTimeParts>;
+
+[[nodiscard]] std::string_view to_string(TimePart part);
+
+/// Splits the idle interval [begin, end) that a message from `sender` ended; the parts add up to it.
+[[nodiscard]] TimeParts split_idle(SimTime begin, SimTime end, const MessageLife& life,
+                                   PartyId sender);
+
+/// What each party did at every instant of the run, from its start to its own end, without a gap. From
+/// it come the table of times and the critical path.
+class Timeline {
+ public:
+  void busy(PartyId party, const Label& label, SimTime begin, SimTime end);
+  /// A strand with `label` went on at `end`, because of a message from `sender`.
+  void idle(PartyId party, const Label& label, SimTime end, const MessageLife& life, PartyId sender);
+
+  /// Instant up to which the party is accounted for.
+  [[nodiscard]] SimTime end_of(PartyId party) const;
+  /// The latest end of all.
+  [[nodiscard]] SimTime end() const;
+
+  /// Time per party and row (step 0).
+  [[nodiscard]] const std::map<std::pair<PartyId, Label>, TimeParts>& rows() const { return rows_; }
+
+  /// The run's critical path, walked back from its end: from a busy stretch to what came before it,
+  /// from a wait to the sender of the message that ended it. Its pieces add up to the run.
+  struct CriticalPath {
+    std::map<Label, SimDuration> rows;
+    TimeParts parts{};
+    [[nodiscard]] TimePart bound() const;  ///< the greatest part
+  };
+  [[nodiscard]] CriticalPath critical_path() const;
+
+ private:
+  struct Segment {
+    SimTime begin, end;
+    Label label;
+    PartyId sender;     ///< of the message that ended the wait; the party itself when busy
+    MessageLife life;
+    bool is_busy = true;
+  };
+  [[nodiscard]] const Segment* before(PartyId party, SimTime time) const;
+
+  std::map<PartyId, std::vector<Segment>> segments_;
+  std::map<std::pair<PartyId, Label>, TimeParts> rows_;
+};
+
+}  // namespace fathom

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fathom {
+
+/// Whole files in and out, and the sentences that refuse them. Every failure is a UserError that
+/// names the file. A file is written under another name beside its target and then renamed, so that
+/// a reader sees the old file or the new one, and a failure leaves the old one and nothing else.
+using ByteView = std::span<const std::uint8_t>;
+
+/// `text` in single quotes, control characters as '?': fit for a message whatever a file holds.
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
+/// Throws UserError "<subject> <complaint>"; `subject` is for example in_quotes(path.native()).
+[[noreturn]] void refuse(const std::string& subject, const std::string& complaint);
+
+/// All bytes of a regular file.
+[[nodiscard]] std::vector<std::uint8_t> read_file(const std::filesystem::path& path);
+
+/// Puts `bytes` at `path`, in place of any regular file there.
+void write_file(const std::filesystem::path& path, ByteView bytes);
+
+}  // namespace fathom

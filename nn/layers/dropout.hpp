@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "nn/layers/layer.hpp"
+
+namespace fathom {
+
+/// In training drops each element with probability `rate` and scales the rest by 1 / (1 - rate), by an
+/// agreed seed; in prediction does nothing.                      x, y: any shape
+/// Forward and backward: 0 rounds, 0 bytes (16 bytes once for the seed).  [seed, "Dropout"]
+class Dropout final : public Layer {
+ public:
+  Dropout(double rate, std::uint64_t seed, std::string name = "dropout");
+
+  Shape build(const Shape& input) override { return input; }
+  [[nodiscard]] Task<Secret> forward(Engine& engine, Secret x, Pass pass) override;
+  [[nodiscard]] Task<Secret> backward(Engine& engine, Secret dy, bool needs_dx) override;
+
+ private:
+  [[nodiscard]] Task<Secret> drop(Engine& engine, Secret x);
+
+  double rate_;
+  Key key_;
+  std::shared_ptr<const std::vector<bool>> keep_;
+};
+
+}  // namespace fathom

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "protocol/engines/engine.hpp"
+
+namespace fathom {
+
+/// A trainable tensor of a layer: the present value, the gradient of the last backward pass (at the
+/// scale of the value, summed over the batch), and what the optimizer keeps beside it.
+struct Parameter {
+  std::string name;      ///< "weights" or "bias"
+  Shape shape;
+  Secret value;
+  Secret gradient;
+  std::vector<Secret> state;
+  std::int64_t updates = 0;
+};
+
+/// One layer, written once against the engine and read by every reading. It keeps what its backward
+/// pass needs from its forward pass; one instance serves one party.
+class Layer {
+ public:
+  explicit Layer(std::string name) : name_(std::move(name)) {}
+  Layer(const Layer&) = delete;
+  Layer& operator=(const Layer&) = delete;
+  virtual ~Layer() = default;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] LayerId id() const { return id_; }
+  void set_id(LayerId id) { id_ = id; }
+
+  /// Shape of the output for one input of shape `input` (with the batch first). Throws UserError when
+  /// the layer cannot take it. Fixes the shapes of the parameters.
+  virtual Shape build(const Shape& input) = 0;
+
+  [[nodiscard]] virtual Task<Secret> forward(Engine& engine, Secret x, Pass pass) = 0;
+  /// Work that only the backward pass needs and that can already be done: it may go beside the next
+  /// layer's products.
+  [[nodiscard]] virtual Task<Done> prepare_backward(Engine& engine);
+  [[nodiscard]] virtual bool prepares_backward() const { return false; }
+  /// From the gradient of the output to that of the input, when `needs_dx`; an empty handle otherwise.
+  /// Sets the gradients of the parameters.
+  [[nodiscard]] virtual Task<Secret> backward(Engine& engine, Secret dy, bool needs_dx) = 0;
+
+  [[nodiscard]] std::vector<Parameter>& parameters() { return parameters_; }
+
+ protected:
+  std::vector<Parameter> parameters_;
+
+ private:
+  std::string name_;
+  LayerId id_ = 0;
+};
+
+using LayerPtr = std::unique_ptr<Layer>;
+
+}  // namespace fathom

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "nn/layers/layer.hpp"
+#include "nn/sigmoid_polynomial.hpp"
+
+namespace fathom {
+
+/// In which variable the powers are formed.
+enum class PowersOf : std::uint8_t {
+  u,  ///< u = x / 2^h: room for all powers, coefficients of order one
+  x,  ///< the reference implementation's; for comparison
+};
+
+/// Sigmoid by a polynomial of degree 9, element by element       x, y: any shape of n elements
+/// Forward : sequential as the reference: u2 = u u, u3 = u2 u, u5 = u2 u3, u7 = u2 u5, u9 = u2 u7;
+///           5 rounds, 10n elements each way, five multiplication triples of n; then one weighted sum,
+///           truncated once. Reading x with h more fractional bits makes it u at no cost.
+/// Backward: dx = dy y (1 - y): y (1 - y) needs only y and may go beside the next layer's products;
+///           2 rounds, 4n elements each way, two multiplication triples.
+/// On shares, for |u| <= 1, the powers are within 1, 2, 4, 6, 8 units of the last place of the encoded
+/// reading (each product adds its factors' bounds and 1), y within E = 2|c3| + 4|c5| + 6|c7| + 8|c9| + 1
+/// and dx within |dy| (E + 1) + 1.                                        [seed, "Sigmoid activations"]
+class Sigmoid final : public Layer {
+ public:
+  explicit Sigmoid(SigmoidPolynomial polynomial, PowersOf powers = PowersOf::u,
+                   std::string name = "sigmoid");
+
+  Shape build(const Shape& input) override { return input; }
+  [[nodiscard]] Task<Secret> forward(Engine& engine, Secret x, Pass pass) override;
+  [[nodiscard]] Task<Done> prepare_backward(Engine& engine) override;
+  [[nodiscard]] bool prepares_backward() const override { return true; }
+  [[nodiscard]] Task<Secret> backward(Engine& engine, Secret dy, bool needs_dx) override;
+
+ private:
+  SigmoidPolynomial polynomial_;
+  PowersOf powers_;
+  Secret y_;
+  Secret slope_;
+};
+
+}  // namespace fathom

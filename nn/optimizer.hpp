@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+
+#include "nn/layers/layer.hpp"
+
+namespace fathom {
+
+/// Changes a parameter by its gradient, which is summed over `batch` samples.
+class Optimizer {
+ public:
+  Optimizer() = default;
+  Optimizer(const Optimizer&) = delete;
+  Optimizer& operator=(const Optimizer&) = delete;
+  virtual ~Optimizer() = default;
+  [[nodiscard]] virtual Task<Done> update(Engine& engine, Parameter& parameter,
+                                          std::size_t batch) = 0;
+};
+
+/// Stochastic gradient descent, with momentum if asked:  v = m v + g / batch,  w = w - rate v.
+/// All local: 0 rounds, 0 bytes. The rate over the batch is one public number of 12 significant bits,
+/// and its product is truncated once; momentum costs one truncation more.
+/// [seed, "Optimizer"; Keras SGD]
+class Sgd final : public Optimizer {
+ public:
+  explicit Sgd(double rate, double momentum = 0.0) : rate_(rate), momentum_(momentum) {}
+  [[nodiscard]] Task<Done> update(Engine& engine, Parameter& parameter, std::size_t batch) override;
+
+ private:
+  double rate_;
+  double momentum_;
+};
+
+/// Adam, in the clear only: it takes a square root of, and divides by, what would be private.
+/// [Kingma and Ba 2015; seed, "Optimizer"]
+class Adam final : public Optimizer {
+ public:
+  explicit Adam(double rate = 0.001) : rate_(rate) {}
+  [[nodiscard]] Task<Done> update(Engine& engine, Parameter& parameter, std::size_t batch) override;
+
+ private:
+  double rate_;
+};
+
+}  // namespace fathom

@@ -1,0 +1,129 @@
+#include "nn/sequential.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "metrics/errors.hpp"
+
+namespace fathom {
+
+std::string parameter_name(std::size_t layer, const Parameter& parameter) {
+  return fmt::format("layer{}_{}", layer, parameter.name);
+}
+
+std::vector<double> glorot_uniform(const Shape& shape, std::uint64_t seed, std::uint64_t number) {
+  const std::size_t out = shape[shape.rank() - 1];
+  const std::size_t in = shape[shape.rank() - 2];
+  std::size_t taps = 1;
+  for (std::size_t axis = 0; axis + 2 < shape.rank(); ++axis) taps *= shape[axis];
+  const double limit = std::sqrt(6.0 / static_cast<double>(taps * (in + out)));
+  std::vector<std::uint64_t> bits(shape.size());
+  const Generator generator(derive_key(seed, 0));
+  generator.fill(named_tag("glorot", number), 0, 0, 0, std::as_writable_bytes(std::span(bits)));
+  std::vector<double> values;
+  values.reserve(bits.size());
+  for (const std::uint64_t word : bits) {
+    const double unit = std::ldexp(static_cast<double>(word >> 11U), -53);
+    values.push_back(limit * (2.0 * unit - 1.0));
+  }
+  return values;
+}
+
+Sequential& Sequential::add(LayerPtr layer) {
+  layers_.push_back(std::move(layer));
+  return *this;
+}
+
+Shape Sequential::build(const Shape& input, LayerNames& names) {
+  Shape shape = input;
+  for (const LayerPtr& layer : layers_) {
+    shape = layer->build(shape);
+    layer->set_id(names.add(layer->name()));
+  }
+  return shape;
+}
+
+Task<Done> Sequential::initialize(Engine& engine, std::uint64_t seed) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    for (Parameter& parameter : layers_[i]->parameters()) {
+      const bool bias = parameter.shape.rank() < 2;
+      std::vector<double> values = bias ? std::vector<double>(parameter.shape.size(), 0.0)
+                                        : glorot_uniform(parameter.shape, seed, i);
+      parameter.value = co_await engine.constant(parameter.shape, std::move(values));
+    }
+  }
+  co_return Done{};
+}
+
+Task<Done> Sequential::initialize_from_inputs(Engine& engine) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    for (Parameter& parameter : layers_[i]->parameters()) {
+      std::vector<std::uint32_t> rows(parameter.shape.rows());
+      std::iota(rows.begin(), rows.end(), 0U);
+      std::string name = parameter_name(i, parameter);
+      parameter.value = co_await engine.input(std::move(name), std::move(rows));
+    }
+  }
+  co_return Done{};
+}
+
+Task<Secret> Sequential::forward(Engine& engine, Secret x, Pass pass) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    Task<Secret> forward = layers_[i]->forward(engine, std::move(x), pass);
+    if (pass == Pass::forward && i > 0 && layers_[i - 1]->prepares_backward()) {
+      Task<Done> prepare = layers_[i - 1]->prepare_backward(engine);
+      auto both = co_await engine.all(std::move(forward), std::move(prepare));
+      x = std::move(both.first);
+    } else {
+      x = co_await forward;
+    }
+  }
+  if (pass == Pass::forward && layers_.back()->prepares_backward()) {
+    co_await layers_.back()->prepare_backward(engine);
+  }
+  co_return x;
+}
+
+Task<Done> Sequential::backward(Engine& engine, Secret dy, bool first_input_gradient) {
+  for (std::size_t i = layers_.size(); i-- > 0;) {
+    dy = co_await layers_[i]->backward(engine, std::move(dy), i > 0 || first_input_gradient);
+  }
+  co_return Done{};
+}
+
+Task<Done> Sequential::update(Engine& engine, Optimizer& optimizer, std::size_t batch) {
+  Strand& strand = co_await this_strand();
+  for (const LayerPtr& layer : layers_) {
+    const LabelScope scope(strand, layer->id(), Pass::update);
+    for (Parameter& parameter : layer->parameters()) {
+      co_await optimizer.update(engine, parameter, batch);
+    }
+  }
+  co_return Done{};
+}
+
+Task<Done> Sequential::output_parameters(Engine& engine) {
+  Strand& strand = co_await this_strand();
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const LabelScope scope(strand, layers_[i]->id(), Pass::none);
+    for (const Parameter& parameter : layers_[i]->parameters()) {
+      co_await engine.output(parameter.value, parameter_name(i, parameter));
+    }
+  }
+  co_return Done{};
+}
+
+std::vector<Sequential::ParameterName> Sequential::parameter_names() const {
+  std::vector<ParameterName> names;
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    for (const Parameter& parameter : layers_[i]->parameters()) {
+      names.push_back({parameter_name(i, parameter), parameter.shape, layers_[i]->id()});
+    }
+  }
+  return names;
+}
+
+}  // namespace fathom

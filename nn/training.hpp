@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "nn/batches.hpp"
+#include "nn/loss.hpp"
+#include "nn/sequential.hpp"
+
+namespace fathom {
+
+/// What a training is: the data's sizes, the schedule and the model. Known to every party.
+struct TrainingSpec {
+  std::string source = "features";  ///< name of the training samples; the test's is "test_" + it
+  std::uint32_t samples = 0;
+  std::uint32_t test_samples = 0;
+  Shape sample{1, 6272};            ///< one sample, with a batch of 1
+  std::uint32_t classes = 5;
+
+  std::uint32_t epochs = 1;
+  std::uint32_t batch = 32;
+  std::uint32_t predict_batch = 256;
+  std::uint64_t seed = 1;           ///< of the batches' order and the initial weights
+
+  std::function<void(Sequential&)> model;                    ///< adds the layers
+  std::function<std::unique_ptr<Optimizer>()> optimizer;
+
+  bool first_input_gradient = false;
+  bool weights_from_inputs = false;
+  bool output_weights = false;
+
+  [[nodiscard]] std::uint32_t steps_per_epoch() const { return (samples + batch - 1) / batch; }
+  [[nodiscard]] std::uint32_t steps() const { return epochs * steps_per_epoch(); }
+  [[nodiscard]] std::uint32_t prediction_batches() const {
+    return (test_samples + predict_batch - 1) / predict_batch;
+  }
+};
+
+/// A model trained with softmax and cross-entropy on samples that the providers share, then asked for
+/// the scores of test samples: the program that every party of a job reads. One instance serves one
+/// party. [seed, "Proof of Concept Implementation"]
+class Training {
+ public:
+  explicit Training(TrainingSpec spec);
+
+  /// The providers' sources: samples, "labels" (one-hot), test samples, and the weights when they are
+  /// inputs, split over `providers` providers (the weights come from the first).
+  [[nodiscard]] InputPlan inputs(std::uint32_t providers) const;
+  [[nodiscard]] const LayerNames& layers() const { return names_; }
+  [[nodiscard]] const Sequential& model() const { return model_; }
+
+  /// Inputs, training, predictions ("scores", one output a batch), and the weights if asked for.
+  /// `on_step` hears of every training step and prediction batch that is done.
+  [[nodiscard]] Task<Done> run(Engine& engine, InputPlan plan, std::function<void()> on_step);
+
+ private:
+  [[nodiscard]] Task<Done> train_step(Engine& engine, Optimizer& optimizer, Rows rows);
+  [[nodiscard]] Task<Done> train(Engine& engine, std::function<void()> on_step);
+  [[nodiscard]] Task<Done> predict(Engine& engine, std::function<void()> on_step);
+
+  TrainingSpec spec_;
+  LayerNames names_;
+  LayerId samples_id_, labels_id_, test_id_;
+  Sequential model_;
+  SoftmaxCrossEntropy loss_;
+};
+
+}  // namespace fathom

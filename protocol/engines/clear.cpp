@@ -1,0 +1,56 @@
+#include "protocol/engines/clear.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace fathom {
+
+Clear::Clear(const Settings& settings, const Ring& arithmetic, InputData data)
+    : Engine(settings), arithmetic_(arithmetic), data_(std::move(data)) {}
+
+Task<Tensor> Clear::perform(Performance performance) {
+  const Strand& strand = co_await this_strand();
+  Tensor value = performance.operation->in_the_clear(Local(), performance.inputs);
+  if (performance.drop == 0) co_return value;
+  if (arithmetic_.id == RingId::reals) {
+    Label row = strand.label;
+    row.step = 0;
+    Magnitude& magnitude = magnitudes_[row];
+    magnitude.sum += std::ldexp(absolute_sum(value), performance.scale_bits);
+    magnitude.values += static_cast<std::int64_t>(value.size());
+    co_return value;
+  }
+  co_return round_shift(value, performance.drop);
+}
+
+Task<Done> Clear::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
+
+Task<Tensor> Clear::do_input(std::string source, std::vector<std::uint32_t> rows, Tag /*tag*/) {
+  const RowSource& from = *data_.at(source);
+  const Shape shape = from.shape().with_rows(rows.size());
+  std::vector<double> values(shape.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    from.read(rows[i], 1, values.data() + i * shape.row_size());
+  }
+  co_return do_constant(shape, values);
+}
+
+Tensor Clear::do_constant(const Shape& shape, const std::vector<double>& values) {
+  return Tensor::encode(arithmetic_, shape, values.data(), fractional_bits(),
+                        std::ldexp(1.0, settings().integral_bits));
+}
+
+Task<Done> Clear::do_output(Shape shape, int fractional_bits, Tensor data, std::string name,
+                            Tag /*tag*/) {
+  Output output{shape, std::vector<double>(shape.size())};
+  data.decode(fractional_bits, output.values.data());
+  outputs_[name].push_back(std::move(output));
+  co_return Done{};
+}
+
+void Clear::on_reveal(const Strand& /*strand*/, const std::vector<PartyId>& /*audience*/,
+                      const Shape& /*shape*/, const std::string& /*value*/) {}
+
+Tensor Clear::zeros(const Shape& shape) { return Tensor::zeros(arithmetic_, shape); }
+
+}  // namespace fathom

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+
+#include "protocol/engines/engine.hpp"
+#include "protocol/outputs.hpp"
+
+namespace fathom {
+
+/// The truncated values of a row of the tables, seen in the clear.
+struct Magnitude {
+  double sum = 0;           ///< of |value| 2^(its fractional bits before truncation)
+  std::int64_t values = 0;
+};
+
+/// The reading in the clear, by one party that knows everything. Over `reals()` it is the plaintext
+/// twin: double precision, no quantisation. Over a ring it is the encoded twin: the same integers as on
+/// shares, each truncation exact and to the nearest.
+class Clear final : public Engine {
+ public:
+  Clear(const Settings& settings, const Ring& arithmetic, InputData data);
+
+  [[nodiscard]] const Outputs& outputs() const { return outputs_; }
+  /// Per row: what local truncation is expected to get wrong is sum / M. [SecureML, theorem 1]
+  [[nodiscard]] const std::map<Label, Magnitude>& magnitudes() const { return magnitudes_; }
+
+ protected:
+  [[nodiscard]] Task<Tensor> perform(Performance performance) override;
+  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
+                                      Tag tag) override;
+  [[nodiscard]] Tensor do_constant(const Shape& shape, const std::vector<double>& values) override;
+  [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
+                                     std::string name, Tag tag) override;
+  void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
+                 const std::string& value) override;
+  [[nodiscard]] Tensor zeros(const Shape& shape) override;
+
+ private:
+  const Ring& arithmetic_;
+  InputData data_;
+  Outputs outputs_;
+  std::map<Label, Magnitude> magnitudes_;
+};
+
+}  // namespace fathom

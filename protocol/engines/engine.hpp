@@ -1,0 +1,117 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "protocol/inputs.hpp"
+#include "protocol/operations/bilinear_map.hpp"
+#include "protocol/operations/secure_operation.hpp"
+#include "protocol/secret.hpp"
+#include "protocol/settings.hpp"
+#include "protocol/when_all.hpp"
+
+namespace fathom {
+
+/// Secure tensor operations, against which models and training loops are written once. What happens
+/// behind them is the reading: doubles or encoded integers in the clear, formulas on paper, the
+/// producer's material, or shares. All operations are tasks, additions too, because a truncation may
+/// cost a round. All bookkeeping (shapes, fractional bits, names, labels) is here, so every reading
+/// walks through the same names in the same order.
+class Engine {
+ public:
+  explicit Engine(const Settings& settings) : settings_(settings) {}
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  virtual ~Engine() = default;
+
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] int fractional_bits() const { return settings_.fractional_bits; }
+
+  /// Linear operations; the operands of add and subtract have equal fractional bits.
+  [[nodiscard]] Task<Secret> add(Secret a, Secret b);
+  [[nodiscard]] Task<Secret> subtract(Secret a, Secret b);
+  [[nodiscard]] Task<Secret> add_row(Secret x, Secret row);
+  [[nodiscard]] Task<Secret> sum_rows(Secret x);
+  /// x + c.
+  [[nodiscard]] Task<Secret> add_constant(Secret x, double constant);
+  /// k x by a public number, which raises the fractional bits; then `drop` bits are truncated.
+  [[nodiscard]] Task<Secret> scale(Secret x, PublicNumber factor, int drop = 0);
+  /// k_0 x_0 + k_1 x_1 + ... + c, formed at 2f fractional bits and truncated once to f.
+  [[nodiscard]] Task<Secret> weighted_sum(std::vector<Secret> terms, std::vector<double> factors,
+                                          double constant);
+
+  /// Products; their fractional bits add up and the product is then truncated by `drop` bits.
+  [[nodiscard]] Task<Secret> multiply(Secret x, Secret y, int drop);
+  [[nodiscard]] Task<Secret> square(Secret x, int drop);
+  [[nodiscard]] Task<Secret> matmul(Secret x, Secret y, int drop, Transpose tx = Transpose::no,
+                                    Transpose ty = Transpose::no);
+  [[nodiscard]] Task<Secret> bilinear(BilinearMapPtr map, Secret x, Secret y, int drop);
+
+  /// Any operation without communication; `drop` as above.
+  [[nodiscard]] Task<Secret> local(OperationPtr operation, std::vector<Secret> inputs,
+                                   int fractional_bits, int drop);
+
+  /// Reveals to whom the settings say; `value` names it in the table of reveals.
+  [[nodiscard]] Task<Public> reveal(Secret x, std::string value);
+  /// softmax(z) - y, at f fractional bits.
+  [[nodiscard]] Task<Secret> softmax_gradient(Public scores, Secret labels);
+
+  /// All inputs of the plan, once, before any `input`.
+  [[nodiscard]] Task<Done> take_inputs(InputPlan plan);
+  /// Rows of an input.
+  [[nodiscard]] Task<Secret> input(std::string source, std::vector<std::uint32_t> rows);
+  /// A public tensor as a private one: server 0 holds it, server 1 holds 0.
+  [[nodiscard]] Task<Secret> constant(Shape shape, std::vector<double> values);
+  /// Opens a value to the output receiver alone, under a name.
+  [[nodiscard]] Task<Done> output(Secret x, std::string name);
+
+  /// Two pieces of protocol that do not depend on each other: side by side when openings go together,
+  /// one after the other when they go apart. The setting acts nowhere else.
+  template <class A, class B>
+  [[nodiscard]] Task<std::pair<A, B>> all(Task<A> a, Task<B> b) {
+    if (settings_.together) {
+      auto both = co_await when_all(fork_order(), std::move(a), std::move(b));
+      co_return std::pair<A, B>(std::move(std::get<0>(both)), std::move(std::get<1>(both)));
+    }
+    A first = co_await a;
+    B second = co_await b;
+    co_return std::pair<A, B>(std::move(first), std::move(second));
+  }
+
+ protected:
+  /// One performance of an operation: what the reading is asked to do.
+  struct Performance {
+    OperationPtr operation;
+    Tag tag;
+    std::vector<Tensor> inputs;  ///< what lies behind the operands
+    int scale_bits = 0;          ///< fractional bits of the result before truncation
+    int drop = 0;
+  };
+
+  /// Performs an operation, truncation included. The strand's label names it already.
+  [[nodiscard]] virtual Task<Tensor> perform(Performance performance) = 0;
+  [[nodiscard]] virtual Task<Done> do_take_inputs(InputPlan plan) = 0;
+  [[nodiscard]] virtual Task<Tensor> do_input(std::string source,
+                                              std::vector<std::uint32_t> rows, Tag tag) = 0;
+  [[nodiscard]] virtual Tensor do_constant(const Shape& shape,
+                                           const std::vector<double>& values) = 0;
+  [[nodiscard]] virtual Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
+                                             std::string name, Tag tag) = 0;
+  /// `audience` is about to learn `value`.
+  virtual void on_reveal(const Strand& strand, const std::vector<PartyId>& audience,
+                         const Shape& shape, const std::string& value) = 0;
+  [[nodiscard]] virtual ForkOrder fork_order() const { return ForkOrder::side_by_side; }
+  /// What lies behind the result of an operation on no elements.
+  [[nodiscard]] virtual Tensor zeros(const Shape& shape) = 0;
+
+  [[nodiscard]] const InputPlan& plan() const { return plan_; }
+
+ private:
+  [[nodiscard]] Task<Secret> apply(OperationPtr operation, MaterialType material,
+                                   std::vector<Secret> inputs, int scale_bits, int drop);
+  Settings settings_;
+  InputPlan plan_;
+};
+
+}  // namespace fathom

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "protocol/engines/engine.hpp"
+
+namespace fathom {
+
+/// The reading on paper: shapes and names only, no element exists. Predictions are made from it, and
+/// the crypto producer and the output receiver follow the servers' program with it.
+class Paper : public Engine {
+ public:
+  using Engine::Engine;
+
+ protected:
+  [[nodiscard]] Task<Tensor> perform(Performance performance) final;
+  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
+                                      Tag tag) override;
+  [[nodiscard]] Tensor do_constant(const Shape& shape, const std::vector<double>& values) final;
+  [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
+                                     std::string name, Tag tag) override;
+  void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
+                 const std::string& value) override;
+  [[nodiscard]] ForkOrder fork_order() const final { return ForkOrder::in_order; }
+  [[nodiscard]] Tensor zeros(const Shape& shape) final;
+
+  /// The servers perform an operation here.
+  [[nodiscard]] virtual Task<Done> on_operation(OperationPtr operation, Tag tag, int drop);
+};
+
+}  // namespace fathom

@@ -1,0 +1,202 @@
+#include "protocol/engines/prediction.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace fathom {
+
+Prediction::Prediction(const Settings& settings, bool per_step, Formula falsified)
+    : Paper(settings), ledger_(per_step), falsified_(falsified) {}
+
+std::int64_t Prediction::formula(Formula which, std::int64_t value) const {
+  return which == falsified_ ? value + 1 : value;
+}
+
+// A payload over 64 MiB travels in parts, each with its own frame.
+void Prediction::message(const Label& label, Link link, MessageKind kind, std::int64_t elements) {
+  const Ring& ring = *settings().ring;
+  const auto width = static_cast<std::int64_t>(ring.element_bytes);
+  std::int64_t rest = elements;
+  for (std::int64_t part = part_count(elements, width); part > 0; --part) {
+    const std::int64_t here = std::min(rest, part_elements(width));
+    rest -= here;
+    const Bytes payload = payload_bytes(kind, here, ring);
+    const Bytes framed = standard_framing().message(kind, payload);
+    ledger_.add_message(label, link, Elements{here}, payload,
+                        Bytes{formula(Formula::framing, framed.count())});
+  }
+}
+
+void Prediction::work(const Label& label, PartyId party, Formula which, Work work) {
+  if (work == Work{}) return;
+  work.element_operations = formula(which, work.element_operations);
+  ledger_.add_work(label, party, work);
+}
+
+void Prediction::begin(Strand& strand) {
+  strand.hops = &hops_;
+  if (settings().material != Delivery::seeded) return;
+  const LabelScope scope(strand, Phase::setup, Operation::key);
+  const auto copies = formula(Formula::key_messages, 1);
+  for (const PartyId server : {kServer0, kServer1}) {
+    for (int i = 0; i < copies; ++i) message(strand.label, {kProducer, server}, MessageKind::key, 0);
+    Depth& depth = strand.depth[server.value()];
+    depth.chain = std::max(depth.chain, strand.depth[2].chain + 1);
+  }
+}
+
+void Prediction::finish(const Strand& strand) {
+  Depth last = strand.depth[0];
+  hops_.deepen(last, strand.depth[1]);
+  rounds_ = Rounds{last.rounds};
+  chain_ = std::max({last.chain, strand.depth[2].chain, receiver_chain_});
+  for (const Label& label : hops_.chain(last.hop)) ledger_.add_critical_round(label);
+}
+
+Task<Done> Prediction::on_operation(OperationPtr operation, Tag /*tag*/, int drop) {
+  Strand& strand = co_await this_strand();
+  if (const auto request = operation->request()) material(strand, *request);
+  const auto before = std::max(strand.depth[0].rounds, strand.depth[1].rounds);
+  strand.depth[0].alone = strand.depth[1].alone = 0;
+  for (const Exchange& step : operation->exchanges()) exchange(strand, step);
+  const auto after = std::max(strand.depth[0].rounds, strand.depth[1].rounds);
+  const auto alone = std::max(strand.depth[0].alone, strand.depth[1].alone);
+  const std::int64_t growth = operation->exchanges().empty()
+                                  ? after - before
+                                  : formula(Formula::exchange_rounds, after - before);
+  ledger_.add_rounds(strand.label, Rounds{growth}, Rounds{alone});
+  for (const int server : {0, 1}) {
+    work(strand.label, PartyId::server(server), Formula::operation_work, operation->work(server));
+    if (drop > 0) {
+      work(strand.label, PartyId::server(server), Formula::truncation_work,
+           work_of::elements(operation->result().size()));
+    }
+  }
+  co_return Done{};
+}
+
+// The producer waits for the credits of the request that lies one window back, sends, and each server
+// that received something answers with a credit as soon as it has taken it.
+void Prediction::material(Strand& strand, const Request& request) {
+  const Label label = offline(strand.label, strand.label.operation);
+  const Label credit = offline(strand.label, Operation::credit);
+  const DeliveryCost cost = delivery_cost(request, settings().material);
+  const auto window = static_cast<std::size_t>(settings().window);
+  Depth& producer = strand.depth[2];
+  if (window > 0 && credits_.size() == window) {
+    for (const std::int64_t chain : credits_.front()) producer.chain = std::max(producer.chain, chain);
+    credits_.pop_front();
+  }
+  std::array<std::int64_t, 2> sent_credits{-1, -1};
+  work(label, kProducer, Formula::producer_work, cost.producer);
+  for (const std::size_t which : {0U, 1U}) {
+    const PartyId server = PartyId::server(static_cast<int>(which));
+    Depth& depth = strand.depth[which];
+    if (cost.elements[which] > 0) {
+      message(label, {kProducer, server}, MessageKind::material,
+              formula(Formula::material_elements, cost.elements[which]));
+      for (auto extra = formula(Formula::material_messages, 0); extra > 0; --extra) {
+        message(label, {kProducer, server}, MessageKind::material, 0);
+      }
+      depth.chain = std::max(depth.chain, producer.chain + 1);
+    }
+    if (window > 0 && cost.credit[which]) {
+      for (auto copies = formula(Formula::credit_messages, 1); copies > 0; --copies) {
+        message(credit, {server, kProducer}, MessageKind::credit, 0);
+      }
+      sent_credits[which] = depth.chain + 1;
+    }
+    work(label, server, Formula::material_server_work, cost.server[which]);
+  }
+  if (window > 0) credits_.push_back(sent_credits);
+}
+
+void Prediction::exchange(Strand& strand, const Exchange& exchange) {
+  std::array<Depth, 2> sent = {strand.depth[0], strand.depth[1]};
+  for (const std::size_t from : {0U, 1U}) {
+    const std::int64_t elements = exchange.elements[from];
+    if (elements == 0) continue;
+    const PartyId sender = PartyId::server(static_cast<int>(from));
+    message(strand.label, {sender, peer_of(sender)}, exchange.kind,
+            formula(Formula::exchange_elements, elements));
+    Depth carried = sent[from];
+    carried.hop = hops_.add(Hop{strand.label, strand.id, sender, carried.hop});
+    ++carried.rounds;
+    ++carried.chain;
+    ++carried.alone;
+    hops_.deepen(strand.depth[1 - from], carried);
+  }
+}
+
+Task<Done> Prediction::do_take_inputs(InputPlan plan) {
+  Strand& strand = co_await this_strand();
+  const LabelScope scope(strand, Phase::input, Operation::share);
+  const bool seeded = settings().inputs == Delivery::seeded;
+  std::set<PartyId> with_key;
+  for (const InputSource& source : plan.sources) {
+    strand.label.layer = source.layer;
+    for (const InputBlock& block : blocks_of(source, *settings().ring)) {
+      if (seeded && with_key.insert(block.provider).second) {
+        Label label = strand.label;
+        label.layer = 0;
+        label.operation = Operation::key;
+        message(label, {block.provider, kServer0}, MessageKind::key, 0);
+      }
+      take_block(strand, strand.label, block, block.rows * source.shape.row_size());
+    }
+  }
+  co_return Done{};
+}
+
+void Prediction::take_block(Strand& strand, const Label& label, const InputBlock& block,
+                            std::size_t elements) {
+  const Ring& ring = *settings().ring;
+  const bool seeded = settings().inputs == Delivery::seeded;
+  const Work expand = work_of::generator(ring, elements);
+  work(label, block.provider, Formula::input_work, work_of::elements(2 * elements) + expand);
+  if (seeded) work(label, kServer0, Formula::input_work, expand);
+  const auto n = formula(Formula::input_elements, static_cast<std::int64_t>(elements));
+  if (!seeded) message(label, {block.provider, kServer0}, MessageKind::input, n);
+  message(label, {block.provider, kServer1}, MessageKind::input, n);
+  for (const std::size_t which : {0U, 1U}) {
+    strand.depth[which].chain = std::max<std::int64_t>(strand.depth[which].chain, 1);
+  }
+}
+
+Task<Tensor> Prediction::do_input(std::string source, std::vector<std::uint32_t> rows,
+                                  Tag /*tag*/) {
+  const Strand& strand = co_await this_strand();
+  const std::size_t elements = rows.size() * plan().source(source).shape.row_size();
+  for (const PartyId server : {kServer0, kServer1}) {
+    work(strand.label, server, Formula::gather_work,
+         work_of::memory(elements * settings().ring->element_bytes));
+  }
+  co_return Tensor{};
+}
+
+// Both servers send their shares; the receiver adds and decodes.
+Task<Done> Prediction::do_output(Shape shape, int /*fractional_bits*/, Tensor /*data*/,
+                                 std::string name, Tag /*tag*/) {
+  const Strand& strand = co_await this_strand();
+  const auto n = formula(Formula::output_elements, static_cast<std::int64_t>(shape.size()));
+  for (const PartyId server : {kServer0, kServer1}) {
+    message(strand.label, {server, kReceiver}, MessageKind::output, n);
+    receiver_chain_ = std::max(receiver_chain_, strand.depth[server.value()].chain + 1);
+  }
+  work(strand.label, kReceiver, Formula::output_work, work_of::elements(2 * shape.size()));
+  ledger_.add_reveal(strand.label, name,
+                     Elements{formula(Formula::reveal_elements, static_cast<std::int64_t>(shape.size()))},
+                     kReceiver);
+  co_return Done{};
+}
+
+void Prediction::on_reveal(const Strand& strand, const std::vector<PartyId>& audience,
+                           const Shape& shape, const std::string& value) {
+  for (const PartyId party : audience) {
+    ledger_.add_reveal(
+        strand.label, value,
+        Elements{formula(Formula::reveal_elements, static_cast<std::int64_t>(shape.size()))}, party);
+  }
+}
+
+}  // namespace fathom

@@ -1,0 +1,82 @@
+#include "protocol/engines/shares.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace fathom {
+
+Tag producer_key_tag(PartyId server) { return named_tag("producer key", server.value()); }
+
+Shares::Shares(const Settings& settings, Party& me, TruncationAudit* audit)
+    : Engine(settings), me_(me), audit_(audit) {}
+
+Task<Done> Shares::begin() {
+  if (settings().material == Delivery::seeded) {
+    Strand& strand = co_await this_strand();
+    const LabelScope scope(strand, Phase::setup, Operation::key);
+    const auto parts = co_await me_.receive(kProducer, producer_key_tag(me_.id()),
+                                            Expected{MessageKind::key});
+    me_.set_key(kProducer, *parts.front()->key);
+  }
+  co_return Done{};
+}
+
+Task<Tensor> Shares::perform(Performance performance) {
+  Strand& strand = co_await this_strand();
+  Depth& depth = me_.depth(strand);
+  depth.alone = 0;
+  me_.recorder().enter(me_.id(), performance.tag.value, strand.label, depth);
+  const RunContext context{settings(), performance.tag};
+  const Tensor value =
+      co_await performance.operation->run(me_, context, std::move(performance.inputs));
+  const Tensor result =
+      performance.drop > 0 ? truncated(strand, performance.tag, value, performance.drop) : value;
+  me_.recorder().leave(me_.id(), performance.tag.value, depth);
+  co_return result;
+}
+
+Tensor Shares::truncated(const Strand& strand, Tag tag, const Tensor& value, int drop) {
+  Tensor result = Local(strand, me_).truncate_share(value, drop);
+  if (audit_ != nullptr) {
+    audit_->add(me_.id() == kServer0 ? 0 : 1, tag, strand.label, drop, value, result);
+  }
+  return result;
+}
+
+Task<Done> Shares::do_take_inputs(InputPlan plan) {
+  return fathom::take_inputs(me_, std::move(plan), settings(), inputs_);
+}
+
+Task<Tensor> Shares::do_input(std::string source, std::vector<std::uint32_t> rows, Tag /*tag*/) {
+  const Strand& strand = co_await this_strand();
+  Tensor gathered = inputs_.gather(source, rows);
+  Local(strand, me_).memory_bytes(gathered.ring(), gathered.bytes());
+  co_return gathered;
+}
+
+Tensor Shares::do_constant(const Shape& shape, const std::vector<double>& values) {
+  if (me_.id() != kServer0) return zeros(shape);
+  return Tensor::encode(*settings().ring, shape, values.data(), fractional_bits(),
+                        std::ldexp(1.0, settings().integral_bits));
+}
+
+Task<Done> Shares::do_output(Shape /*shape*/, int /*fractional_bits*/, Tensor data,
+                             std::string /*name*/, Tag tag) {
+  Strand& strand = co_await this_strand();
+  std::vector<Tensor> share{std::move(data)};
+  me_.send(strand, kReceiver, MessageKind::output, tag, std::move(share));
+  co_return Done{};
+}
+
+void Shares::on_reveal(const Strand& strand, const std::vector<PartyId>& audience,
+                       const Shape& shape, const std::string& value) {
+  for (const PartyId party : audience) {
+    if (party != me_.id()) continue;
+    me_.recorder().ledger().add_reveal(strand.label, value,
+                                       Elements{static_cast<std::int64_t>(shape.size())}, party);
+  }
+}
+
+Tensor Shares::zeros(const Shape& shape) { return Tensor::zeros(*settings().ring, shape); }
+
+}  // namespace fathom

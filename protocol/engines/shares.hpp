@@ -1,0 +1,40 @@
+#pragma once
+
+#include "protocol/engines/engine.hpp"
+#include "protocol/truncation_audit.hpp"
+
+namespace fathom {
+
+/// The reading on shares, by one of the two servers: behind each handle lies this server's share.
+class Shares final : public Engine {
+ public:
+  /// `audit` may be null.
+  Shares(const Settings& settings, Party& me, TruncationAudit* audit);
+
+  /// Before the program: takes the key of the producer, when material is seeded.
+  [[nodiscard]] Task<Done> begin();
+
+ protected:
+  [[nodiscard]] Task<Tensor> perform(Performance performance) override;
+  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
+                                      Tag tag) override;
+  [[nodiscard]] Tensor do_constant(const Shape& shape, const std::vector<double>& values) override;
+  [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
+                                     std::string name, Tag tag) override;
+  void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
+                 const std::string& value) override;
+  [[nodiscard]] Tensor zeros(const Shape& shape) override;
+
+ private:
+  [[nodiscard]] Tensor truncated(const Strand& strand, Tag tag, const Tensor& value, int drop);
+
+  Party& me_;
+  TruncationAudit* audit_;
+  InputStore inputs_;
+};
+
+/// The tag of the key that the producer shares with a server.
+[[nodiscard]] Tag producer_key_tag(PartyId server);
+
+}  // namespace fathom

@@ -1,0 +1,92 @@
+#include "protocol/envelope.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "metrics/errors.hpp"
+
+namespace fathom {
+namespace {
+
+// Copies `count` elements out of a run of tensors; `at` and `used` remember how far it has come.
+void copy_from(const std::vector<Tensor>& parts, std::size_t& at, std::size_t& used, Tensor& out) {
+  const std::size_t width = out.ring().element_bytes;
+  auto* to = static_cast<std::byte*>(out.data());
+  std::size_t missing = out.size();
+  while (missing > 0) {
+    const std::size_t count = std::min(missing, parts[at].size() - used);
+    std::memcpy(to, static_cast<const std::byte*>(parts[at].data()) + used * width, count * width);
+    to += count * width;
+    missing -= count;
+    used += count;
+    if (used == parts[at].size()) {
+      ++at;
+      used = 0;
+    }
+  }
+}
+
+}  // namespace
+
+std::int64_t Payload::elements() const {
+  std::int64_t sum = 0;
+  for (const Tensor& tensor : tensors) sum += static_cast<std::int64_t>(tensor.size());
+  return sum;
+}
+
+Bytes payload_bytes(MessageKind kind, std::int64_t elements, const Ring& ring) {
+  if (kind == MessageKind::key) return Bytes{static_cast<std::int64_t>(sizeof(Key))};
+  return Bytes{elements * static_cast<std::int64_t>(ring.element_bytes)};
+}
+
+Bytes payload_bytes(const Header& header) {
+  return payload_bytes(header.kind, header.elements, ring_of(header.ring));
+}
+
+std::vector<std::vector<Tensor>> split_parts(const std::vector<Tensor>& tensors) {
+  std::vector<std::vector<Tensor>> parts(1);
+  std::size_t room = 0;
+  bool first = true;
+  for (const Tensor& tensor : tensors) {
+    const auto most = static_cast<std::size_t>(
+        part_elements(static_cast<std::int64_t>(tensor.ring().element_bytes)));
+    if (first) room = most;
+    first = false;
+    for (std::size_t done = 0; done < tensor.size();) {
+      if (room == 0) {
+        parts.emplace_back();
+        room = most;
+      }
+      const std::size_t count = std::min(room, tensor.size() - done);
+      parts.back().push_back(count == tensor.size() ? tensor : tensor.slice(done, Shape{count}));
+      done += count;
+      room -= count;
+    }
+  }
+  return parts;
+}
+
+std::vector<Tensor> assemble(const Ring& ring, const std::vector<Tensor>& parts,
+                             const std::vector<Shape>& shapes) {
+  std::vector<Tensor> tensors;
+  std::size_t at = 0;
+  std::size_t used = 0;
+  for (const Shape& shape : shapes) {
+    const std::size_t size = shape.size();
+    while (at < parts.size() && used == 0 && parts[at].size() == 0) ++at;
+    if (size > 0 && at < parts.size() && parts[at].size() - used >= size) {
+      tensors.push_back(parts[at].slice(used, shape));
+      used += size;
+      if (used == parts[at].size()) {
+        ++at;
+        used = 0;
+      }
+    } else {
+      tensors.emplace_back(ring, shape);
+      copy_from(parts, at, used, tensors.back());
+    }
+  }
+  return tensors;
+}
+
+}  // namespace fathom

@@ -1,0 +1,100 @@
+#include "protocol/kernels/block_pool.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <bit>
+#include <mutex>
+#include <new>
+#include <unordered_map>
+#include <vector>
+
+namespace fathom {
+
+namespace {
+
+constexpr std::size_t kSmallest = std::size_t{1} << 16;  ///< below it the allocator is fast enough
+constexpr std::size_t kMostIdle = std::size_t{1} << 30;
+constexpr std::size_t kLargest = kMostIdle / 4;
+constexpr std::size_t kHugePage = std::size_t{1} << 21;
+
+/// From one huge page on, aligned to huge pages and asking for them: a hundred times fewer page
+/// faults.
+std::align_val_t alignment(std::size_t bytes) {
+  return std::align_val_t{bytes >= kHugePage ? kHugePage : 64};
+}
+
+std::byte* allocate(std::size_t bytes) {
+  void* memory = ::operator new(bytes, alignment(bytes));
+  if (bytes >= kHugePage)
+    ::madvise(memory, bytes, MADV_HUGEPAGE);  // a wish: refusal does not matter
+  return static_cast<std::byte*>(memory);
+}
+
+void release(std::byte* block, std::size_t bytes) { ::operator delete(block, alignment(bytes)); }
+
+/// Up to the next quarter of a power of two, so that nearly equal sizes share blocks.
+std::size_t round_up(std::size_t bytes) {
+  const std::size_t step = std::bit_floor(bytes) / 4;
+  return (bytes + step - 1) / step * step;
+}
+
+class BlockPool {
+ public:
+  /// Never destroyed, since tensors in static storage may outlive everything.
+  static BlockPool& instance() {
+    static auto* pool = new BlockPool;
+    return *pool;
+  }
+
+  std::byte* take(std::size_t bytes) {
+    {
+      const std::lock_guard lock(mutex_);
+      std::vector<std::byte*>& blocks = idle_[bytes];
+      if (!blocks.empty()) {
+        std::byte* block = blocks.back();
+        blocks.pop_back();
+        idle_bytes_ -= bytes;
+        return block;
+      }
+    }
+    return allocate(bytes);
+  }
+
+  void give_back(std::byte* block, std::size_t bytes) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (idle_bytes_ + bytes <= kMostIdle) {
+        idle_[bytes].push_back(block);
+        idle_bytes_ += bytes;
+        return;
+      }
+    }
+    release(block, bytes);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::size_t, std::vector<std::byte*>> idle_;
+  std::size_t idle_bytes_ = 0;
+};
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kReuse = false;  // so that a use after the last handle is found
+#else
+constexpr bool kReuse = true;
+#endif
+
+}  // namespace
+
+std::shared_ptr<std::byte> allocate_block(std::size_t bytes) {
+  if (!kReuse || bytes < kSmallest || bytes > kLargest) {
+    const std::size_t size = std::max<std::size_t>(bytes, 1);
+    return {allocate(size), [size](std::byte* block) { release(block, size); }};
+  }
+  const std::size_t size = round_up(bytes);
+  return {BlockPool::instance().take(size),
+          [size](std::byte* block) { BlockPool::instance().give_back(block, size); }};
+}
+
+}  // namespace fathom

@@ -1,0 +1,163 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "protocol/rings/ring.hpp"
+
+namespace fathom {
+
+/// The kernels of an integer ring that work element by element, from its arithmetic. `Arithmetic`
+/// is stateless and has, beside the ring operations, the two readings of an element: Element, the
+/// canonical representative in memory, and Signed, the representative in [-M/2, M/2). A uniform
+/// element is a candidate under kMask that is_canonical. All are free of branches, so that loops
+/// keep up with memory.
+template <class Arithmetic>
+class ElementKernels {
+ public:
+  /// The whole table of the ring, given its matrix product.
+  static constexpr Kernels table(void (*matmul)(const MatmulCall&)) {
+    return {.add = add,
+            .subtract = subtract,
+            .negate = negate,
+            .multiply = multiply,
+            .scale = scale,
+            .add_scaled = add_scaled,
+            .add_constant = add_constant,
+            .matmul = matmul,
+            .truncate_share = truncate_share,
+            .round_shift = round_shift,
+            .check_truncation = check_truncation,
+            .encode = encode,
+            .decode = decode,
+            .from_uniform_bytes = from_uniform_bytes,
+            .is_canonical = is_canonical};
+  }
+
+ private:
+  using Element = typename Arithmetic::Element;
+  using Signed = typename Arithmetic::Signed;
+
+  static void add(const void* a, const void* b, void* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::add(from(a)[i], from(b)[i]);
+  }
+
+  static void subtract(const void* a, const void* b, void* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::subtract(from(a)[i], from(b)[i]);
+  }
+
+  static void negate(const void* a, void* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::subtract(Element{0}, from(a)[i]);
+  }
+
+  static void multiply(const void* a, const void* b, void* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::multiply(from(a)[i], from(b)[i]);
+  }
+
+  static void scale(const void* a, PublicNumber factor, void* out, std::size_t n) {
+    const Element f = Arithmetic::from_integer(factor.integer);
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::multiply(from(a)[i], f);
+  }
+
+  static void add_scaled(const void* a, PublicNumber factor, void* out, std::size_t n) {
+    const Element f = Arithmetic::from_integer(factor.integer);
+    for (std::size_t i = 0; i < n; ++i) {
+      to(out)[i] = Arithmetic::add(from(out)[i], Arithmetic::multiply(from(a)[i], f));
+    }
+  }
+
+  static void add_constant(const void* a, PublicNumber constant, void* out, std::size_t n) {
+    const Element c = Arithmetic::from_integer(constant.integer);
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::add(from(a)[i], c);
+  }
+
+  static void truncate_share(const void* a, int bits, int server, void* out, std::size_t n) {
+    if (server == 0) {
+      for (std::size_t i = 0; i < n; ++i) to(out)[i] = floor_shift(from(a)[i], bits);
+    } else {
+      for (std::size_t i = 0; i < n; ++i) {
+        to(out)[i] = negated(floor_shift(negated(from(a)[i]), bits));
+      }
+    }
+  }
+
+  static void round_shift(const void* a, int bits, void* out, std::size_t n) {
+    if (bits == 0) {
+      std::copy_n(from(a), n, to(out));
+      return;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      const Signed x = Arithmetic::to_signed(from(a)[i]);
+      to(out)[i] = Arithmetic::from_signed((x >> bits) + ((x >> (bits - 1)) & 1));
+    }
+  }
+
+  static TruncationCheck check_truncation(const void* x0, const void* x1, const void* z0,
+                                          const void* z1, int bits, std::size_t n) {
+    TruncationCheck check;
+    for (std::size_t i = 0; i < n; ++i) {
+      const Element exact = floor_shift(Arithmetic::add(from(x0)[i], from(x1)[i]), bits);
+      const Element z = Arithmetic::add(from(z0)[i], from(z1)[i]);
+      const Element error = Arithmetic::subtract(z, exact);
+      check.off_by_one += error == Element{1};
+      check.catastrophic += error > Element{1};
+    }
+    return check;
+  }
+
+  static std::size_t encode(const double* x, int bits, double limit, void* out, std::size_t n) {
+    const double scale = std::ldexp(1.0, bits);
+    const double bound = std::min(limit, std::ldexp(Arithmetic::kModulus, -1 - bits));
+    for (std::size_t i = 0; i < n; ++i) {
+      if (!(std::abs(x[i]) < bound)) return i;
+      to(out)[i] = Arithmetic::from_signed(static_cast<Signed>(std::nearbyint(x[i] * scale)));
+    }
+    return n;
+  }
+
+  static void decode(const void* a, int bits, double* out, std::size_t n) {
+    const double unit = std::ldexp(1.0, -bits);
+    for (std::size_t i = 0; i < n; ++i) {
+      out[i] = to_double(Arithmetic::to_signed(from(a)[i])) * unit;
+    }
+  }
+
+  /// The bytes may lie where the elements go: writing never overtakes reading.
+  static std::size_t from_uniform_bytes(const std::byte* bytes, std::size_t size, void* out,
+                                        std::size_t n) {
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < size / sizeof(Element) && accepted < n; ++i) {
+      Element candidate;
+      std::memcpy(&candidate, bytes + i * sizeof(Element), sizeof candidate);
+      candidate &= Arithmetic::kMask;
+      to(out)[accepted] = candidate;
+      accepted += Arithmetic::is_canonical(candidate);
+    }
+    return accepted;
+  }
+
+  static bool is_canonical(const void* a, std::size_t n) {
+    bool canonical = true;
+    for (std::size_t i = 0; i < n; ++i) canonical &= Arithmetic::is_canonical(from(a)[i]);
+    return canonical;
+  }
+
+  /// Values that are not shares nearly always fit 64 bits, which convert ten times faster.
+  static double to_double(Signed x) {
+    const auto narrow = static_cast<std::int64_t>(x);
+    return narrow == x ? static_cast<double>(narrow) : static_cast<double>(x);
+  }
+
+  static const Element* from(const void* a) { return static_cast<const Element*>(a); }
+  static Element* to(void* out) { return static_cast<Element*>(out); }
+  static Element negated(Element x) { return Arithmetic::subtract(Element{0}, x); }
+
+  static Element floor_shift(Element x, int bits) {
+    return Arithmetic::from_signed(Arithmetic::to_signed(x) >> bits);
+  }
+};
+
+}  // namespace fathom

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "protocol/kernels/lanes.hpp"
+#include "protocol/rings/q121_field.hpp"
+
+namespace fathom {
+
+/// Products modulo Q for any processor: halves of 61 and 60 bits after Karatsuba, three sums of at
+/// most 24 products below 2^124 each, reduced together. See BlockedMatmul.
+struct Q121Portable {
+  using Element = q121_field::Word;
+  static constexpr std::size_t kRows = 2, kColumns = 2, kDepth = 24;
+  struct Limbs {
+    std::uint64_t low, high, sum;
+  };
+  using Left = std::array<Limbs, kRows>;
+  using Right = std::array<Limbs, kColumns>;
+  struct Products {
+    Element low, high, sum;
+  };
+  using Sums = std::array<std::array<Products, kColumns>, kRows>;
+
+  static Limbs split(Element x) {
+    const auto low = static_cast<std::uint64_t>(x) & ((std::uint64_t{1} << 61) - 1);
+    const auto high = static_cast<std::uint64_t>(x >> 61);
+    return {low, high, low + high};
+  }
+  static void split_left(Element x, std::size_t row, Left& left) { left[row] = split(x); }
+  static void split_right(const Element* x, Right& right) {
+    for (std::size_t column = 0; column < kColumns; ++column) right[column] = split(x[column]);
+  }
+
+  static void accumulate(const Left* left, const Right* right, std::size_t depth, Sums& sums) {
+    for (std::size_t row = 0; row < kRows; ++row) {
+      for (std::size_t column = 0; column < kColumns; ++column) {
+        Products sum{};
+        for (std::size_t p = 0; p < depth; ++p) {
+          const Limbs& a = left[p][row];
+          const Limbs& b = right[p][column];
+          sum.low += Element{a.low} * b.low;
+          sum.high += Element{a.high} * b.high;
+          sum.sum += Element{a.sum} * b.sum;
+        }
+        sums[row][column] = sum;
+      }
+    }
+  }
+
+  static Element combine(const Sums& sums, std::size_t row, std::size_t column) {
+    const Products& s = sums[row][column];
+    const Element middle = s.sum - s.low - s.high;
+    const q121_field::Wide outer{.low = s.low + (s.high << 122), .high = s.high >> 6};
+    const q121_field::Wide carry{.low = 0, .high = outer.low < s.low ? Element{1} : Element{0}};
+    const q121_field::Wide inner{.low = middle << 61, .high = middle >> 67};
+    return q121_field::reduce(q121_field::add(q121_field::add(outer, carry), inner));
+  }
+  static Element add(Element a, Element b) { return q121_field::add(a, b); }
+};
+
+/// Products modulo Q by 64-bit lanes: limbs of 25 bits, and nine sums of products of limbs of equal
+/// weight, up to 5 2^11 products below 2^50 each.
+struct Q121Lanes {
+  using Element = q121_field::Word;
+  static constexpr std::size_t kRows = 2, kColumns = 8, kDepth = 512;
+  static constexpr std::size_t kLimbs = 5, kSums = 2 * kLimbs - 1;
+  static constexpr int kLimbBits = 25;
+  using Left = std::array<std::array<std::uint64_t, kLimbs>, kRows>;
+  using Right = std::array<std::array<std::uint64_t, kColumns>, kLimbs>;
+  using Sums = std::array<std::array<std::array<std::uint64_t, kColumns>, kSums>, kRows>;
+
+  static std::uint64_t limb(Element x, std::size_t i) {
+    return static_cast<std::uint64_t>(x >> (kLimbBits * static_cast<int>(i))) & 0x1ffffff;
+  }
+  static void split_left(Element x, std::size_t row, Left& left) {
+    for (std::size_t i = 0; i < kLimbs; ++i) left[row][i] = limb(x, i);
+  }
+  static void split_right(const Element* x, Right& right) {
+    for (std::size_t column = 0; column < kColumns; ++column) {
+      for (std::size_t i = 0; i < kLimbs; ++i) right[i][column] = limb(x[column], i);
+    }
+  }
+
+  [[gnu::target("arch=x86-64-v4")]] static void accumulate(const Left* left, const Right* right,
+                                                           std::size_t depth, Sums& out) {
+    Lanes sums[kRows][kSums] = {};
+    for (std::size_t p = 0; p < depth; ++p) {
+      Lanes b[kLimbs];
+#pragma GCC unroll 5
+      for (std::size_t j = 0; j < kLimbs; ++j) load(right[p][j], b[j]);
+#pragma GCC unroll 2
+      for (std::size_t row = 0; row < kRows; ++row) {
+#pragma GCC unroll 5
+        for (std::size_t i = 0; i < kLimbs; ++i) {
+#pragma GCC unroll 5
+          for (std::size_t j = 0; j < kLimbs; ++j) sums[row][i + j] += left[p][row][i] * b[j];
+        }
+      }
+    }
+    std::memcpy(&out, sums, sizeof out);
+  }
+
+  static Element combine(const Sums& sums, std::size_t row, std::size_t column) {
+    const auto three = [&](std::size_t i) {
+      return Element{sums[row][i][column]} + (Element{sums[row][i + 1][column]} << kLimbBits) +
+             (Element{sums[row][i + 2][column]} << (2 * kLimbBits));
+    };
+    const Element x0 = three(0), x75 = three(3), x150 = three(6);
+    const q121_field::Wide lower = add_wide({.low = x0}, {.low = x75 << 75, .high = x75 >> 53});
+    return q121_field::reduce_sum(add_wide(lower, {.high = x150 << 22}));
+  }
+  static Element add(Element a, Element b) { return q121_field::add(a, b); }
+
+ private:
+  static q121_field::Wide add_wide(q121_field::Wide a, q121_field::Wide b) {
+    return q121_field::add(a, b);
+  }
+};
+
+}  // namespace fathom

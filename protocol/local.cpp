@@ -1,0 +1,103 @@
+#include "protocol/local.hpp"
+
+#include <chrono>
+
+namespace fathom {
+
+namespace work_of {
+
+Work elements(std::size_t n) { return Work{0, static_cast<std::int64_t>(n), 0, 0}; }
+Work products(std::size_t multiply_adds) {
+  return Work{static_cast<std::int64_t>(multiply_adds), 0, 0, 0};
+}
+Work generator(const Ring& ring, std::size_t n) {
+  return Work{0, 0, generator_bytes(ring, n).count(), 0};
+}
+Work memory(std::size_t bytes) { return Work{0, 0, 0, static_cast<std::int64_t>(bytes)}; }
+
+}  // namespace work_of
+
+template <class Kernel>
+Tensor Local::charged(const Ring& ring, const Work& work, Kernel kernel) const {
+  if (party_ == nullptr) return kernel();
+  if (!party_->measures_time()) {
+    Tensor result = kernel();
+    party_->charge(*strand_, ring, work);
+    return result;
+  }
+  const auto start = std::chrono::steady_clock::now();
+  Tensor result = kernel();
+  const auto elapsed = std::chrono::steady_clock::now() - start;
+  party_->charge(*strand_, ring, work,
+                 SimDuration{std::chrono::nanoseconds(elapsed).count()});
+  return result;
+}
+
+Tensor Local::add(const Tensor& a, const Tensor& b) const {
+  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::add(a, b); });
+}
+
+Tensor Local::subtract(const Tensor& a, const Tensor& b) const {
+  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::subtract(a, b); });
+}
+
+Tensor Local::negate(const Tensor& a) const {
+  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::negate(a); });
+}
+
+Tensor Local::multiply(const Tensor& a, const Tensor& b) const {
+  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::multiply(a, b); });
+}
+
+Tensor Local::scale(const Tensor& a, PublicNumber factor) const {
+  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::scale(a, factor); });
+}
+
+Tensor Local::add_constant(const Tensor& a, PublicNumber constant) const {
+  return charged(a.ring(), work_of::elements(a.size()),
+                 [&] { return fathom::add_constant(a, constant); });
+}
+
+Tensor Local::weighted_sum(std::span<const WeightedTerm> terms, PublicNumber constant) const {
+  const Tensor& first = terms.front().tensor;
+  return charged(first.ring(), work_of::elements(terms.size() * first.size()),
+                 [&] { return fathom::weighted_sum(terms, constant); });
+}
+
+Tensor Local::add_row(const Tensor& a, const Tensor& row) const {
+  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::add_row(a, row); });
+}
+
+Tensor Local::sum_rows(const Tensor& a) const {
+  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::sum_rows(a); });
+}
+
+Tensor Local::matmul(const Tensor& a, Transpose ta, const Tensor& b, Transpose tb) const {
+  const std::size_t inner = a.shape()[ta == Transpose::no ? 1 : 0];
+  const std::size_t rows = a.shape()[ta == Transpose::no ? 0 : 1];
+  const std::size_t columns = b.shape()[tb == Transpose::no ? 1 : 0];
+  return charged(a.ring(), work_of::products(rows * inner * columns),
+                 [&] { return fathom::matmul(a, ta, b, tb); });
+}
+
+Tensor Local::truncate_share(const Tensor& a, int bits) const {
+  const int server = adds_constants() ? 0 : 1;
+  return charged(a.ring(), work_of::elements(a.size()),
+                 [&] { return fathom::truncate_share(a, bits, server); });
+}
+
+Tensor Local::uniform(const Generator& generator, const Ring& ring, const Shape& shape, Tag tag,
+                      std::uint8_t part) const {
+  return charged(ring, work_of::generator(ring, shape.size()),
+                 [&] { return generator.uniform(ring, shape, tag, part); });
+}
+
+void Local::element_operations(const Ring& ring, std::size_t n) const {
+  if (party_ != nullptr) party_->charge(*strand_, ring, work_of::elements(n));
+}
+
+void Local::memory_bytes(const Ring& ring, std::size_t n) const {
+  if (party_ != nullptr) party_->charge(*strand_, ring, work_of::memory(n));
+}
+
+}  // namespace fathom

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include "protocol/operations/secure_operation.hpp"
+
+namespace fathom {
+
+/// An operation without communication: the same arithmetic on shares as in the clear, because it is
+/// linear (or works on a revealed value). 0 rounds, 0 bytes.
+class LocalOperation final : public SecureOperation {
+ public:
+  using Body = std::function<Tensor(const Local&, const std::vector<Tensor>&)>;
+
+  LocalOperation(Operation operation, Shape result, std::array<Work, 2> work, Body body)
+      : operation_(operation), result_(result), work_(work), body_(std::move(body)) {}
+
+  [[nodiscard]] Operation operation() const override { return operation_; }
+  [[nodiscard]] Shape result() const override { return result_; }
+  [[nodiscard]] Tensor in_the_clear(const Local& local,
+                                    const std::vector<Tensor>& inputs) const override {
+    return body_(local, inputs);
+  }
+  [[nodiscard]] Work work(int server) const override {
+    return work_[static_cast<std::size_t>(server)];
+  }
+  [[nodiscard]] Task<Tensor> run(Party& me, RunContext context,
+                                 std::vector<Tensor> inputs) const override;
+
+ private:
+  Operation operation_;
+  Shape result_;
+  std::array<Work, 2> work_;
+  Body body_;
+};
+
+/// a + b, a - b of one shape: n element operations a server.
+[[nodiscard]] OperationPtr add_operation(const Shape& shape);
+[[nodiscard]] OperationPtr subtract_operation(const Shape& shape);
+/// k x by a public number; nothing at all in a ring when its integer is 1.
+[[nodiscard]] OperationPtr scale_operation(const Shape& shape, PublicNumber factor);
+/// x + c, by server 0 alone.
+[[nodiscard]] OperationPtr add_constant_operation(const Shape& shape, PublicNumber constant);
+/// sum of k_i x_i, plus c by server 0: n element operations a term.
+[[nodiscard]] OperationPtr weighted_sum_operation(const Shape& shape,
+                                                  std::vector<PublicNumber> factors,
+                                                  PublicNumber constant);
+/// (m, n) plus a row (n), and the sum of the rows: m n element operations.
+[[nodiscard]] OperationPtr add_row_operation(const Shape& shape);
+[[nodiscard]] OperationPtr sum_rows_operation(const Shape& shape);
+
+}  // namespace fathom

@@ -1,0 +1,80 @@
+#include "protocol/operations/reveal.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "protocol/operations/local_operation.hpp"
+
+namespace fathom {
+namespace {
+
+void softmax_rows(std::vector<double>& values, std::size_t columns) {
+  for (std::size_t row = 0; row + columns <= values.size() && columns > 0; row += columns) {
+    const auto first = values.begin() + static_cast<std::ptrdiff_t>(row);
+    const auto last = first + static_cast<std::ptrdiff_t>(columns);
+    const double greatest = *std::max_element(first, last);
+    double sum = 0;
+    for (auto v = first; v != last; ++v) sum += *v = std::exp(*v - greatest);
+    for (auto v = first; v != last; ++v) *v /= sum;
+  }
+}
+
+// Decode, exponentiate, encode, subtract: four operations an element where the scores are known.
+Tensor softmax_gradient(const Local& local, const Tensor& scores, const Tensor& labels, int bits) {
+  if (!local.adds_constants()) return local.negate(labels);
+  std::vector<double> values(scores.size());
+  scores.decode(bits, values.data());
+  softmax_rows(values, scores.shape().row_size());
+  local.element_operations(scores.ring(), 3 * scores.size());
+  const Tensor likelihoods = Tensor::encode(scores.ring(), scores.shape(), values.data(), bits, 2.0);
+  return local.subtract(likelihoods, labels);
+}
+
+}  // namespace
+
+Tensor RevealOperation::in_the_clear(const Local& /*local*/,
+                                     const std::vector<Tensor>& inputs) const {
+  return inputs[0];
+}
+
+bool RevealOperation::learns(PartyId server) const {
+  return to_ == Likelihoods::both || server == kServer0;
+}
+
+std::vector<PartyId> RevealOperation::audience() const {
+  if (to_ == Likelihoods::both) return {kServer0, kServer1};
+  return {kServer0};
+}
+
+std::vector<Exchange> RevealOperation::exchanges() const {
+  const auto n = static_cast<std::int64_t>(shape_.size());
+  return {Exchange{MessageKind::reveal, {learns(kServer1) ? n : 0, n}}};
+}
+
+Work RevealOperation::work(int server) const {
+  return work_of::elements(learns(PartyId::server(server)) ? shape_.size() : 0);
+}
+
+Task<Tensor> RevealOperation::run(Party& me, RunContext context, std::vector<Tensor> inputs) const {
+  Strand& strand = co_await this_strand();
+  const PartyId peer = peer_of(me.id());
+  const Tensor mine = inputs[0];
+  if (learns(peer)) me.send(strand, peer, MessageKind::reveal, context.tag, inputs);
+  if (!learns(me.id())) co_return Tensor{};
+  const Expected expected{MessageKind::reveal, ring_.id, static_cast<std::int64_t>(mine.size())};
+  const auto parts = co_await me.receive(peer, context.tag, expected);
+  const std::vector<Shape> shapes{shape_};
+  co_return Local(strand, me).add(mine, unpack(ring_, parts, shapes)[0]);
+}
+
+OperationPtr softmax_gradient_operation(const Shape& scores, int fractional_bits) {
+  const std::array<Work, 2> work{work_of::elements(4 * scores.size()),
+                                 work_of::elements(scores.size())};
+  return std::make_shared<LocalOperation>(
+      Operation::softmax, scores, work,
+      [fractional_bits](const Local& local, const std::vector<Tensor>& in) {
+        return softmax_gradient(local, in[0], in[1], fractional_bits);
+      });
+}
+
+}  // namespace fathom

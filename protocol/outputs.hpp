@@ -1,0 +1,20 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "protocol/shape.hpp"
+
+namespace fathom {
+
+/// A value as its receiver reads it.
+struct Output {
+  Shape shape;
+  std::vector<double> values;
+};
+
+/// What a program gave out, by name, in the order in which it was given.
+using Outputs = std::map<std::string, std::vector<Output>>;
+
+}  // namespace fathom

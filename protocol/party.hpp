@@ -1,0 +1,148 @@
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "metrics/recorder.hpp"
+#include "protocol/envelope.hpp"
+#include "protocol/task.hpp"
+
+namespace fathom {
+
+/// What a party stands on: it carries messages away and keeps the time. Behind it stands an actor of
+/// the simulation, an actor on the wire, or a queue in a test.
+class Host {
+ public:
+  Host() = default;
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+  virtual ~Host() = default;
+
+  virtual void send(PartyId to, Envelope envelope) = 0;
+  /// The party has done `work` on elements of `ring`; it took `measured` of host time (0 unless asked).
+  virtual void charge(const Label& label, const Ring& ring, const Work& work,
+                      SimDuration measured) = 0;
+  /// A strand goes on because of the message that is just being delivered.
+  virtual void on_resume(const Label& label) = 0;
+  /// Whether `charge` wants the host's own time of each kernel.
+  [[nodiscard]] virtual bool measures_time() const { return false; }
+};
+
+/// What a receiver expects of a message: anything else is the sender's violation.
+struct Expected {
+  MessageKind kind;
+  RingId ring = RingId::z64;
+  std::int64_t elements = 0;
+};
+
+/// One party of the protocol, seen from its coroutines: it sends, waits by name, draws from generators
+/// shared with one other party, and is charged for its work. The order in which messages arrive never
+/// changes what it computes. A second wait for a name, or a second message of a name, is an error.
+class Party {
+ public:
+  Party(PartyId id, Host& host, Recorder& recorder);
+  Party(const Party&) = delete;
+  Party& operator=(const Party&) = delete;
+
+  [[nodiscard]] PartyId id() const { return id_; }
+  [[nodiscard]] Recorder& recorder() { return recorder_; }
+  [[nodiscard]] bool measures_time() const { return host_.measures_time(); }
+
+  /// Index of this party's depth in a strand.
+  [[nodiscard]] std::size_t depth_index() const { return id_.is_server() ? id_.value() : 2; }
+  [[nodiscard]] Depth& depth(Strand& strand) const { return strand.depth[depth_index()]; }
+
+  /// Sends ring elements, in parts of at most 64 MiB; no elements, no message (a credit has none and
+  /// is sent all the same). The label is the strand's.
+  void send(Strand& strand, PartyId to, MessageKind kind, Tag tag, std::vector<Tensor> tensors);
+  void send_key(Strand& strand, PartyId to, Tag tag, const Key& key);
+  void send_credit(Strand& strand, PartyId to, Tag tag);
+
+  /// Awaitable: the payload of the message named `tag` from `from`. Throws ProtocolError when the
+  /// message is not what was expected, or the peer is lost.
+  class Receive;
+  [[nodiscard]] Receive receive(PartyId from, Tag tag, Expected expected);
+
+  void charge(const Strand& strand, const Ring& ring, const Work& work,
+              SimDuration measured = SimDuration{});
+
+  /// The generator that this party shares with `other`. Throws ProtocolError when there is none.
+  [[nodiscard]] const Generator& generator(PartyId other) const;
+  void set_key(PartyId other, const Key& key);
+
+  /// From the host: a message has come. Resumes the coroutine that waits for it, if one does.
+  void deliver(PartyId from, Envelope envelope);
+  /// From the host: no more will come; everything that waits fails with `error`.
+  void fail(const std::exception_ptr& error);
+
+  /// Who waits for what, one line each: for the report of a run that cannot go on.
+  [[nodiscard]] std::vector<std::string> waiting(const LayerNames& layers) const;
+  /// Messages that came and that nobody has taken.
+  [[nodiscard]] std::size_t untaken() const { return inbox_.size(); }
+
+ private:
+  struct Name {
+    PartyId from;
+    Tag tag;
+    bool operator==(const Name&) const = default;
+  };
+  struct NameHash {
+    std::size_t operator()(const Name& name) const noexcept {
+      return mix(name.tag.value, name.from.value());
+    }
+  };
+  using Parts = std::vector<Envelope>;
+
+  void send_part(Strand& strand, PartyId to, Header header, Payload payload);
+  static bool complete(const Parts& parts, const Expected& expected);
+  void check(const Name& name, const Parts& parts, const Expected& expected) const;
+
+  PartyId id_;
+  Host& host_;
+  Recorder& recorder_;
+  std::map<PartyId, Generator> generators_;
+  std::unordered_map<Name, Parts, NameHash> inbox_;
+  std::unordered_map<Name, Receive*, NameHash> waiting_;
+  std::exception_ptr failure_;
+};
+
+/// The wait for one message. Registers itself while it waits and deregisters when it is destroyed.
+class Party::Receive {
+ public:
+  Receive(Party& party, Name name, Expected expected)
+      : party_(party), name_(name), expected_(expected) {}
+  Receive(const Receive&) = delete;
+  Receive& operator=(const Receive&) = delete;
+  ~Receive();
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  bool await_suspend(std::coroutine_handle<Promise> handle) {
+    return wait(*handle.promise().strand, handle);
+  }
+  /// The payloads of the message's parts, in order.
+  std::vector<std::shared_ptr<const Payload>> await_resume();
+
+ private:
+  friend class Party;
+  bool wait(Strand& strand, std::coroutine_handle<> handle);
+
+  Party& party_;
+  Name name_;
+  Expected expected_;
+  Strand* strand_ = nullptr;
+  std::coroutine_handle<> handle_;
+  bool registered_ = false;
+};
+
+/// All elements of a received payload as tensors of these shapes.
+[[nodiscard]] std::vector<Tensor> unpack(const Ring& ring,
+                                         const std::vector<std::shared_ptr<const Payload>>& parts,
+                                         const std::vector<Shape>& shapes);
+
+}  // namespace fathom

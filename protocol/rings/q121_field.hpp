@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+
+namespace fathom::q121_field {
+
+/// Arithmetic modulo Q = 2657003489534545107915232808830590043 on canonical representatives,
+/// without branches. Products are reduced after Barrett (CRYPTO 1986): the quotient by Q is
+/// estimated from the leading bits with a precomputed reciprocal, is at most two too small, and two
+/// conditional subtractions mend that.
+using Word = unsigned __int128;
+
+constexpr Word kQ =
+    Word{2657003489534545107ULL} * 1'000'000'000'000'000'000ULL + 915232808830590043ULL;
+
+struct Wide {  ///< low + 2^128 high
+  Word low = 0, high = 0;
+};
+
+/// x - Q if that is not negative, else x. For x < 2^127.
+constexpr Word reduce_once(Word x) {
+  const Word difference = x - kQ;
+  return difference + (kQ & -(difference >> 127));
+}
+
+constexpr Word add(Word a, Word b) { return reduce_once(a + b); }
+
+constexpr Word subtract(Word a, Word b) {
+  const Word difference = a - b;
+  return difference + (kQ & -(difference >> 127));
+}
+
+constexpr Wide multiply_wide(Word a, Word b) {
+  const auto a0 = static_cast<std::uint64_t>(a), a1 = static_cast<std::uint64_t>(a >> 64);
+  const auto b0 = static_cast<std::uint64_t>(b), b1 = static_cast<std::uint64_t>(b >> 64);
+  const Word p00 = Word{a0} * b0, p01 = Word{a0} * b1, p10 = Word{a1} * b0, p11 = Word{a1} * b1;
+  const Word middle = (p00 >> 64) + static_cast<std::uint64_t>(p01) + p10;  // below 2^128
+  return {.low = (middle << 64) | static_cast<std::uint64_t>(p00),
+          .high = p11 + (p01 >> 64) + (middle >> 64)};
+}
+
+constexpr Wide add(Wide a, Wide b) {
+  const Word low = a.low + b.low;
+  return {.low = low, .high = a.high + b.high + (low < a.low ? 1 : 0)};
+}
+
+/// floor(2^bits / Q) for a quotient below 2^128, by long division.
+constexpr Word reciprocal(int bits) {
+  Word remainder = 1, quotient = 0;
+  for (int i = 0; i < bits; ++i) {
+    remainder *= 2;
+    quotient = 2 * quotient + (remainder >= kQ ? 1 : 0);
+    remainder = reduce_once(remainder);
+  }
+  return quotient;
+}
+
+/// x mod Q for x < 2^248, for example a sum of up to 64 products.
+constexpr Word reduce(Wide x) {
+  constexpr Word kReciprocal = reciprocal(248);
+  const Word leading = (x.high << 8) | (x.low >> 120);
+  const Word quotient = multiply_wide(leading, kReciprocal).high;
+  return reduce_once(reduce_once(x.low - quotient * kQ));
+}
+
+constexpr Word power_of_two(int exponent) {
+  Word power = 1;
+  for (int i = 0; i < exponent; ++i) power = add(power, power);
+  return power;
+}
+
+/// x mod Q for x < 2^254: a step that replaces 2^128 by its remainder brings x below 2^248. Short
+/// sums need none.
+constexpr Word reduce_sum(Wide x) {
+  constexpr Word kRemainder = power_of_two(128);
+  if (x.high >> 120 == 0) return reduce(x);
+  return reduce(add(multiply_wide(x.high, kRemainder), Wide{.low = x.low}));
+}
+
+constexpr Word multiply(Word a, Word b) { return reduce(multiply_wide(a, b)); }
+
+}  // namespace fathom::q121_field

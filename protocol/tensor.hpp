@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "metrics/units.hpp"
+#include "protocol/rings/ring.hpp"
+#include "protocol/shape.hpp"
+
+namespace fathom {
+
+/// Elements of one ring in contiguous row-major memory, with a shape. A cheap handle: copies share the
+/// memory, which is written only while it is being made (`data()`), never afterwards. A run of rows can
+/// be viewed without copying.
+class Tensor {
+ public:
+  Tensor() = default;
+  /// Uninitialised memory for `shape`.
+  Tensor(const Ring& ring, Shape shape);
+  [[nodiscard]] static Tensor zeros(const Ring& ring, Shape shape);
+  /// round(x 2^bits) of each value. Throws UserError with the value and the range when |x| >= limit.
+  [[nodiscard]] static Tensor encode(const Ring& ring, Shape shape, const double* values, int bits,
+                                     double limit);
+
+  [[nodiscard]] const Ring& ring() const { return *ring_; }
+  [[nodiscard]] const Shape& shape() const { return shape_; }
+  [[nodiscard]] std::size_t size() const { return shape_.size(); }
+  [[nodiscard]] bool empty_handle() const { return ring_ == nullptr; }
+  [[nodiscard]] Elements elements() const { return Elements{static_cast<std::int64_t>(size())}; }
+  [[nodiscard]] std::size_t bytes() const { return size() * ring_->element_bytes; }
+
+  [[nodiscard]] const void* data() const { return data_.get(); }
+  [[nodiscard]] void* data() { return data_.get(); }  ///< only for whoever is making the tensor
+
+  [[nodiscard]] Tensor reshaped(Shape shape) const;  ///< the same elements; sizes must agree
+  /// A view of `shape` that starts at element `first`.
+  [[nodiscard]] Tensor slice(std::size_t first, Shape shape) const;
+  void decode(int bits, double* out) const;
+
+ private:
+  const Ring* ring_ = nullptr;
+  Shape shape_;
+  std::shared_ptr<std::byte> data_;
+};
+
+}  // namespace fathom

@@ -1,0 +1,54 @@
+#include "protocol/rings/public_number.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "metrics/errors.hpp"
+
+using namespace fathom;
+
+namespace {
+
+bool is(const PublicNumber& number, double value, __int128 integer, int bits) {
+  return number.value == value && number.integer == integer && number.bits == bits;
+}
+
+}  // namespace
+
+TEST_CASE("a public number is the nearest integer at its bits, beside the value itself") {
+  CHECK(is(encode_public(0.25, 4), 0.25, 4, 4));
+  CHECK(is(encode_public(-1.0 / 3, 4), -1.0 / 3, -5, 4));
+  CHECK(is(encode_public(2.5, 0), 2.5, 2, 0));  // halves to even
+  CHECK(is(encode_public(0, 7), 0, 0, 7));
+  CHECK(is(encode_public(1, 100), 1, __int128{1} << 100U, 100));
+}
+
+TEST_CASE("significant bits are as few as the number needs") {
+  CHECK(is(encode_public_significant(1.0 / 32, 8), 1.0 / 32, 1, 5));
+  CHECK(is(encode_public_significant(-1.0 / 32, 8), -1.0 / 32, -1, 5));
+  CHECK(is(encode_public_significant(4.0 / 3, 8), 4.0 / 3, 171, 7));
+  CHECK(is(encode_public_significant(6, 8), 6, 6, 0));
+  CHECK(is(encode_public_significant(1000000, 4), 1000000, 1000000, 0));
+  CHECK(is(encode_public_significant(0, 8), 0, 0, 0));
+  CHECK(is(encode_public_significant(0.999, 4), 0.999, 1, 0));  // rounded up to a power of two
+}
+
+TEST_CASE("an integer of so many significant bits is within half of the last") {
+  for (const double value : {0.1, -0.017, 3.14159, 1e-6, 12345.678}) {
+    for (const int significant : {1, 5, 16, 40}) {
+      const PublicNumber number = encode_public_significant(value, significant);
+      const double read = std::ldexp(static_cast<double>(number.integer), -number.bits);
+      CHECK(std::abs(read / value - 1) <= std::ldexp(1.0, -significant));
+      CHECK((number.bits == 0 || number.integer % 2 != 0));
+    }
+  }
+}
+
+TEST_CASE("numbers without a reading are refused") {
+  CHECK_THROWS_AS(encode_public(1, 126), UserError);
+  CHECK_THROWS_AS(encode_public(std::numeric_limits<double>::quiet_NaN(), 3), UserError);
+  CHECK_THROWS_AS(encode_public_significant(std::numeric_limits<double>::infinity(), 3), UserError);
+  CHECK_THROWS_AS(encode_public(1, -1), InternalError);
+  CHECK_THROWS_AS(encode_public_significant(1, 0), InternalError);
+}

@@ -1,0 +1,215 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "metrics/errors.hpp"
+#include "protocol/rings/ring.hpp"
+#include "protocol/tensor_math.hpp"
+#include "tests/protocol/outside_arithmetic.hpp"
+#include "tests/protocol/tensor_samples.hpp"
+
+using namespace fathom;
+using testing::Bignum;
+using testing::decoded;
+using testing::integers;
+using testing::kIntegerRings;
+using testing::OutsideRing;
+using testing::sample;
+
+namespace {
+
+using Word = unsigned __int128;
+
+/// 0, 1, 2, M/2 - 1, M/2, M/2 + 1, M - 2, M - 1, each beside each, and uniform elements.
+struct Operands {
+  Tensor a, b;
+};
+Operands operands(const Ring& ring) {
+  constexpr std::size_t kEdges = 8, kUniform = 200;
+  const OutsideRing outside(ring);
+  const Bignum value = OutsideRing::make();
+  const auto edge = [&](std::size_t i) {
+    BN_zero(value.get());
+    if (i >= 3 && i < 6) BN_rshift1(value.get(), outside.modulus());
+    i < 3 ? BN_add_word(value.get(), i) : BN_add_word(value.get(), (i - 3) % 3);
+    BN_sub_word(value.get(), i < 3 ? 0 : i < 6 ? 1 : 2);
+    return value.get();
+  };
+  Operands all{sample(ring, {kEdges * kEdges + kUniform}, 1),
+               sample(ring, {kEdges * kEdges + kUniform}, 2)};
+  for (std::size_t i = 0; i < kEdges * kEdges; ++i) {
+    outside.set(all.a, i, edge(i / kEdges));
+    outside.set(all.b, i, edge(i % kEdges));
+  }
+  return all;
+}
+
+using Operation = int (*)(BIGNUM*, const BIGNUM*, const BIGNUM*, BN_CTX*);
+
+Tensor element_by_element(const Operands& operands, Operation operation) {
+  const OutsideRing outside(operands.a.ring());
+  Tensor out(operands.a.ring(), operands.a.shape());
+  const Bignum value = OutsideRing::make();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    operation(value.get(), outside.element(operands.a, i).get(),
+              outside.element(operands.b, i).get(), outside.context());
+    outside.set(out, i, value.get());
+  }
+  return out;
+}
+
+int plus(BIGNUM* r, const BIGNUM* a, const BIGNUM* b, BN_CTX*) { return BN_add(r, a, b); }
+int minus(BIGNUM* r, const BIGNUM* a, const BIGNUM* b, BN_CTX*) { return BN_sub(r, a, b); }
+int negative(BIGNUM* r, const BIGNUM* a, const BIGNUM*, BN_CTX*) {
+  BN_zero(r);
+  return BN_sub(r, r, a);
+}
+
+PublicNumber public_integer(__int128 integer) { return {.integer = integer}; }
+
+/// The tensor filled with one integer, by way of OpenSSL.
+Tensor constant_like(const Tensor& like, const std::string& decimal) {
+  Bignum value = OutsideRing::make();
+  BIGNUM* number = value.get();
+  BN_dec2bn(&number, decimal.c_str());
+  const OutsideRing outside(like.ring());
+  Tensor out(like.ring(), like.shape());
+  for (std::size_t i = 0; i < out.size(); ++i) outside.set(out, i, number);
+  return out;
+}
+
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+TEST_CASE("two shares add up to the number that was shared") {
+  for (const Ring* ring : kIntegerRings) {
+    const double number = -3.25;
+    const Tensor x = Tensor::encode(*ring, {}, &number, 16, 100);
+    const Tensor share = sample(*ring, {}, 1);
+    CHECK(decoded(add(share, subtract(x, share)), 16) == std::vector{number});
+  }
+}
+
+TEST_CASE("sums, differences and products are those of OpenSSL's integers modulo M") {
+  for (const Ring* ring : kIntegerRings) {
+    CAPTURE(ring->name);
+    const Operands x = operands(*ring);
+    CHECK(equal(add(x.a, x.b), element_by_element(x, plus)));
+    CHECK(equal(subtract(x.a, x.b), element_by_element(x, minus)));
+    CHECK(equal(multiply(x.a, x.b), element_by_element(x, BN_mul)));
+    CHECK(equal(negate(x.a), element_by_element(x, negative)));
+  }
+}
+
+TEST_CASE("public factors and constants may be negative and have 127 bits") {
+  constexpr __int128 kLarge = (__int128{1} << 126U) + 12345;
+  const std::string large = "85070591730234615865843651857942065209";  // the same number
+  for (const Ring* ring : kIntegerRings) {
+    CAPTURE(ring->name);
+    const Tensor a = operands(*ring).a;
+    for (const auto& [integer, decimal] : {std::pair{__int128{3}, std::string("3")},
+                                           {__int128{-1}, "-1"},
+                                           {__int128{0}, "0"},
+                                           {kLarge, large},
+                                           {-kLarge, "-" + large}}) {
+      const Tensor constant = constant_like(a, decimal);
+      const PublicNumber number = public_integer(integer);
+      const Tensor product = element_by_element({a, constant}, BN_mul);
+      CHECK(equal(scale(a, number), product));
+      CHECK(equal(add_constant(a, number), element_by_element({a, constant}, plus)));
+      CHECK(equal(add_scaled(constant, a, number), add(constant, product)));
+    }
+  }
+}
+
+TEST_CASE("a kernel may write over its input") {
+  for (const Ring* ring : kIntegerRings) {
+    const Operands x = operands(*ring);
+    Tensor sum = add_constant(x.a, {}), product = sum, difference = add_constant(x.b, {});
+    ring->kernels.add(sum.data(), x.b.data(), sum.data(), sum.size());
+    CHECK(equal(sum, add(x.a, x.b)));
+    ring->kernels.subtract(x.a.data(), difference.data(), difference.data(), sum.size());
+    CHECK(equal(difference, subtract(x.a, x.b)));
+    ring->kernels.multiply(sum.data(), sum.data(), sum.data(), sum.size());
+    CHECK(equal(sum, multiply(add(x.a, x.b), add(x.a, x.b))));
+  }
+}
+
+TEST_CASE("encoding rounds to the nearest integer, halves to even, and decoding undoes it") {
+  const std::vector<double> x{0.5, 1.5, 2.5, -0.5, -1.5, 0.49, -2.51, 1e6 + 0.25, 0};
+  const std::vector<double> rounded{0, 2, 2, 0, -2, 0, -3, 1e6, 0};
+  for (const Ring* ring : kIntegerRings) {
+    CHECK(decoded(Tensor::encode(*ring, {9}, x.data(), 0, 1e7)) == rounded);
+    const std::vector<double> fine{-0.75, 1.0 / 1024, 12345.0625};
+    CHECK(decoded(Tensor::encode(*ring, {3}, fine.data(), 10, 1e7), 10) == fine);
+    CHECK(decoded(Tensor::encode(*ring, {3}, fine.data(), 10, 1e7), 11)[0] == -0.375);
+  }
+  CHECK(decoded(Tensor::encode(reals(), {9}, x.data(), 0, 1e7)) == x);  // which are not quantised
+}
+
+TEST_CASE("encoding stops at the first value that does not fit") {
+  const auto fitting = [](const Ring& ring, std::vector<double> x, int bits, double limit) {
+    Tensor out(ring, {x.size()});
+    return ring.kernels.encode(x.data(), bits, limit, out.data(), x.size());
+  };
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const Ring* ring : {&reals(), &z64(), &z128(), &q121()}) {
+    CHECK(fitting(*ring, {1, -7.9, 7.9}, 4, 8) == 3);
+    CHECK(fitting(*ring, {1, 8, 1}, 4, 8) == 1);
+    CHECK(fitting(*ring, {1, 2, -8}, 4, 8) == 2);
+    CHECK(fitting(*ring, {nan}, 4, 8) == 0);
+    CHECK(fitting(*ring, {1, kNoLimit}, 4, kNoLimit) == 1);
+  }
+  for (const Ring* ring : kIntegerRings) {  // M/2 is a limit of its own
+    const double half = std::ldexp(ring->modulus, -1 - 20);
+    CHECK(fitting(*ring, {std::nextafter(half, 0), -half}, 20, kNoLimit) == 1);
+    CHECK(decoded(Tensor::encode(*ring, {}, &half, 19, kNoLimit), 19) == std::vector{half});
+  }
+}
+
+TEST_CASE("Q is a prime of 121 bits") {
+  const OutsideRing outside(q121());
+  CHECK(BN_num_bits(outside.modulus()) == q121().bits);
+  CHECK(BN_check_prime(outside.modulus(), outside.context(), nullptr) == 1);
+}
+
+TEST_CASE("only representatives below Q are canonical and accepted as uniform") {
+  const Ring& ring = q121();
+  const Tensor last = integers(ring, {1}, {-1});
+  const Word q = *static_cast<const Word*>(last.data()) + 1;
+  const Word garbage = ~Word{0} << 121U;  // above the 121 bits that count
+  const std::vector<Word> candidates{q, garbage | 7U, q - 1, q + 1, 3, 4};
+  CHECK(ring.kernels.is_canonical(&candidates[2], 1));
+  CHECK_FALSE(ring.kernels.is_canonical(&candidates[0], 1));
+  CHECK_FALSE(ring.kernels.is_canonical(&candidates[1], 3));
+  std::vector<Word> out(4, 99);
+  const auto* bytes = reinterpret_cast<const std::byte*>(candidates.data());
+  CHECK(ring.kernels.from_uniform_bytes(bytes, 6 * 16, out.data(), 3) == 3);
+  CHECK(out == std::vector<Word>{7, q - 1, 3, 99});
+  CHECK(ring.kernels.from_uniform_bytes(bytes, 16, out.data(), 4) == 0);
+  CHECK(z64().kernels.is_canonical(candidates.data(), 12));
+  const std::vector<double> numbers{1, kNoLimit};
+  CHECK(reals().kernels.is_canonical(numbers.data(), 1));
+  CHECK_FALSE(reals().kernels.is_canonical(numbers.data(), 2));
+}
+
+TEST_CASE("the reals compute with a public number's value and not with its integer") {
+  const PublicNumber third{.value = 1.0 / 3, .integer = 11, .bits = 5};
+  const Tensor x = integers(reals(), {2}, {3, -6});
+  CHECK(decoded(scale(x, third)) == std::vector{3 * (1.0 / 3), -6 * (1.0 / 3)});
+  CHECK(decoded(add_constant(x, third)) == std::vector{3 + 1.0 / 3, -6 + 1.0 / 3});
+  CHECK(decoded(round_shift(truncate_share(x, 3, 1), 2)) == decoded(x));
+}
+
+TEST_CASE("rings are found by id and by name, and a wrong name is told the choices") {
+  for (const Ring* ring : {&reals(), &z64(), &z128(), &q121()}) {
+    CHECK(&ring_named(ring->name) == ring);
+    CHECK(&ring_of(ring->id) == ring);
+  }
+  CHECK_THROWS_WITH(ring_named("z32"),
+                    Catch::Contains("z32") && Catch::Contains("reals, z64, z128, q121"));
+}
