@@ -4,13 +4,19 @@
 
 namespace fathom {
 
-/// The life of one message on its way, in virtual time.
+/// The life of one message, in virtual time; sent <= started <= transmitted <= delivered.
 struct MessageLife {
-  SimTime sent;         ///< handed over by the sender
-  SimTime started;      ///< at the head of its connection
-  SimTime transmitted;  ///< last byte left
-  SimTime delivered;    ///< transmitted + latency
-  SimDuration alone;    ///< serialisation, had it had the path to itself
+  SimTime sent;         ///< the sender handed it over
+  SimTime started;      ///< it reached the head of its connection: its first byte may leave
+  SimTime transmitted;  ///< its last byte left
+  SimTime delivered;    ///< its last byte arrived: transmitted plus the one-way latency
+  SimDuration alone;    ///< what `transmitted - started` would be with the whole path to itself, a
+                        ///< lower bound
+
+  /// Time behind earlier messages of its connection and through sharing links with other
+  /// connections.
+  [[nodiscard]] constexpr SimDuration queueing() const { return transmitted - sent - alone; }
+  [[nodiscard]] constexpr SimDuration latency() const { return delivered - transmitted; }
 };
 
 }  // namespace fathom

@@ -63,9 +63,9 @@ void add_messages(caf::actor_system_config& config) {
 }
 
 caf::error save(caf::serializer& sink, MessageKind kind, const Envelope& envelope) {
-  static const Payload kNothing;
+  static const Payload nothing;
   const Header& header = envelope.header;
-  const Payload& payload = envelope.payload ? *envelope.payload : kNothing;
+  const Payload& payload = envelope.payload ? *envelope.payload : nothing;
   ensure(header.kind == kind, "a message carries an envelope of another kind");
   ensure(agrees(header, payload), "a message's header does not agree with its payload");
   const HeaderBytes bytes = to_bytes(header);

@@ -5,24 +5,10 @@
 
 #include "actors/network/host.hpp"
 #include "actors/network/unique_function.hpp"
+#include "metrics/message_life.hpp"
 #include "metrics/units.hpp"
 
 namespace fathom {
-
-/// The life of one message, in virtual time; sent <= started <= transmitted <= delivered.
-struct MessageLife {
-  SimTime sent;         ///< the sender handed it over
-  SimTime started;      ///< it reached the head of its connection: its first byte may leave
-  SimTime transmitted;  ///< its last byte left
-  SimTime delivered;    ///< its last byte arrived: transmitted plus the one-way latency
-  SimDuration alone;    ///< what `transmitted - started` would be with the whole path to itself, a
-                        ///< lower bound
-
-  /// Time behind earlier messages of its connection and through sharing links with other
-  /// connections.
-  [[nodiscard]] constexpr SimDuration queueing() const { return transmitted - sent - alone; }
-  [[nodiscard]] constexpr SimDuration latency() const { return delivered - transmitted; }
-};
 
 /// What one ordered pair of hosts carried so far. Counts messages whose last byte has left.
 struct LinkStatistics {

@@ -13,7 +13,8 @@ namespace fathom {
 /// The integers in which links are shared out. The unit of data is 2^-20 byte; a rate is a whole
 /// number of units per microsecond, rounded down (1 is 7.63 bit/s; every multiple of 15,625 bit/s
 /// is exact); an amount counts thousandths of a unit, so that rate x nanoseconds is an amount
-/// without rounding.
+/// without rounding. Rounding down matters for very small shares alone: of 100 Mbit/s, a million
+/// connections get 13 units each instead of 13.1, and so take 0.8 % longer.
 using TransferRate = Quantity<struct TransferRateUnit>;
 
 __extension__ typedef __int128 TransferAmount;

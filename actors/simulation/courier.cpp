@@ -43,8 +43,8 @@ void Courier::close() {
   held_.clear();
 }
 
-/// Whoever sends by a wire must run on the host that the wire starts from; outside a handling, as from
-/// the main program or a timer, nothing can be known.
+/// Whoever sends by a wire must run on the host that the wire starts from; outside a handling, as
+/// from the main program or a timer, nothing can be known.
 void Courier::check_sender(const Site& from) const {
   if (scheduler_.running() == nullptr || scheduler_.running() == &from.clock) return;
   throw InternalError("an actor on another host sent a message by a wire of " +
@@ -53,10 +53,10 @@ void Courier::check_sender(const Site& from) const {
 
 void Courier::arrive(Parcel parcel, const MessageLife& life) {
   if (closed_) return;
-  const Verdict verdict = interceptor_ == nullptr
-                              ? Verdict::deliver
-                              : interceptor_->on_delivery(parcel.from->party, parcel.to->party,
-                                                          *parcel.envelope);
+  const Verdict verdict =
+      interceptor_ == nullptr
+          ? Verdict::deliver
+          : interceptor_->on_delivery(parcel.from->party, parcel.to->party, *parcel.envelope);
   if (verdict == Verdict::deliver) deliver(std::move(parcel), life);
   if (verdict == Verdict::hold) held_.push_back({std::move(parcel), life});
 }
@@ -77,8 +77,7 @@ void Courier::deliver(Parcel parcel, const MessageLife& life) {
 /// A message to a party that has ended is lost, as one to a closed connection.
 void Courier::hand_over(Site& to, caf::mailbox_element_ptr element) {
   if (to.target == nullptr) {
-    ensure(to.actor_id != caf::invalid_actor_id,
-           "a message arrived for a party that has no actor");
+    ensure(to.actor_id != caf::invalid_actor_id, "a message arrived for a party that has no actor");
     return;
   }
   if (element->mid.is_response()) {

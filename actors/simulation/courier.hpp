@@ -13,8 +13,9 @@
 
 namespace fathom {
 
-/// Carries the messages of all wires: sizes each, tells the observer, hands the element itself, uncopied,
-/// to the network, and when it arrives to the receiver's host, which handles it as soon as it is free.
+/// Carries the messages of all wires: sizes each, tells the observer, hands the element itself,
+/// uncopied, to the network, and when it arrives to the receiver's host, which handles it as soon
+/// as it is free.
 class Courier {
  public:
   Courier(VirtualTimeScheduler& scheduler, Network& network);
@@ -22,7 +23,8 @@ class Courier {
   void set_observer(WireObserver* observer) { observer_ = observer; }
   void set_interceptor(Interceptor* interceptor) { interceptor_ = interceptor; }
 
-  /// Sends a message as of the time at its sender's host. Never throws: a bug goes to the scheduler.
+  /// Sends a message as of the time at its sender's host. Never throws: a bug goes to the
+  /// scheduler.
   void send(Site& from, Site& to, caf::mailbox_element_ptr element) noexcept;
 
   /// The messages that the interceptor holds, in the order in which they arrived.

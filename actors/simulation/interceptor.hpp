@@ -11,8 +11,9 @@ namespace fathom {
 /// What becomes of a message that has arrived at its receiver's host.
 enum class Verdict : std::uint8_t { deliver, hold, drop };
 
-/// Stands before every delivery, for tests: lets messages pass, holds them back until they are released
-/// in any order and at any time, or loses them. A message was sent, and counted, all the same.
+/// Stands before every delivery, for tests: lets messages pass, holds them back until they are
+/// released in any order and at any time, or loses them. A message was sent, and counted, all the
+/// same.
 class Interceptor {
  public:
   Interceptor() = default;

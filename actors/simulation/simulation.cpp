@@ -46,8 +46,7 @@ std::size_t Simulation::shut_down() {
 void Simulation::add_actor(PartyId party, const caf::actor& actor) {
   Site& site = this->site(party);
   ensure(site.actor_id == caf::invalid_actor_id, "a party was added twice");
-  auto* target =
-      dynamic_cast<caf::scheduled_actor*>(caf::actor_cast<caf::abstract_actor*>(actor));
+  auto* target = dynamic_cast<caf::scheduled_actor*>(caf::actor_cast<caf::abstract_actor*>(actor));
   ensure(target != nullptr, "the actor of a party must be event-based");
   site.actor = actor;
   site.target = target;

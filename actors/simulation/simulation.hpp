@@ -15,8 +15,8 @@
 
 namespace fathom {
 
-/// A run of actors on a simulated network, in virtual time: the actor system, the network, one host for
-/// each party, and the wires between them. Single-threaded and the same every time.
+/// A run of actors on a simulated network, in virtual time: the actor system, the network, one host
+/// for each party, and the wires between them. Single-threaded and the same every time.
 ///
 ///     Simulation simulation(NetworkSpec::parse("latency=20ms"));
 ///     auto server = simulation.system().spawn(behaviour, simulation.wire(kServer0, kServer1));
@@ -37,8 +37,8 @@ class Simulation {
 
   [[nodiscard]] caf::actor_system& system() { return system_; }
 
-  /// Makes an event-based actor, which has not run yet, the actor of a party. An exception that none of
-  /// its handlers catches is thrown by `step`.
+  /// Makes an event-based actor, which has not run yet, the actor of a party. An exception that
+  /// none of its handlers catches is thrown by `step`.
   template <class Handle>
   void add_party(PartyId party, const Handle& actor) {
     add_actor(party, caf::actor_cast<caf::actor>(actor));
@@ -60,7 +60,8 @@ class Simulation {
   void release(std::size_t index) { courier_.release(index); }
   void discard(std::size_t index) { courier_.discard(index); }
 
-  /// One message handled or one event; false when nothing is left. Throws what went wrong in an actor.
+  /// One message handled or one event; false when nothing is left. Throws what went wrong in an
+  /// actor.
   bool step() { return scheduler_.step(); }
   /// Steps until nothing is left. Whether all parties are done is for the caller to say.
   void run() { scheduler_.run(); }
@@ -71,10 +72,10 @@ class Simulation {
   }
 
   /// Actors that have not ended.
-  [[nodiscard]] std::size_t running_actors() const { return system_.registry().running(); }
+  [[nodiscard]] std::size_t running_actors() { return system_.registry().running(); }
 
-  /// Ends the actors of all parties, whatever they are doing, and drops what is on its way. Returns how
-  /// many actors are left all the same: others, which a party has started and left behind.
+  /// Ends the actors of all parties, whatever they are doing, and drops what is on its way. Returns
+  /// how many actors are left all the same: others, which a party has started and left behind.
   std::size_t shut_down();
 
  private:
@@ -88,7 +89,7 @@ class Simulation {
   void end_site(Site& site, const caf::error& reason);
 
   Config config_;
-  mutable caf::actor_system system_;
+  caf::actor_system system_;
   VirtualTimeScheduler& scheduler_;
   std::unique_ptr<Network> network_;
   Courier courier_;

@@ -2,8 +2,7 @@
 
 #include <caf/actor.hpp>
 #include <caf/scheduled_actor.hpp>
-#include <cstdint>
-#include <unordered_map>
+#include <map>
 
 #include "actors/network/host.hpp"
 #include "actors/network/host_clock.hpp"
@@ -22,7 +21,7 @@ struct Site {
   caf::actor actor;                        ///< none before it is added, and after its end
   caf::scheduled_actor* target = nullptr;  ///< the same
   caf::actor_id actor_id = caf::invalid_actor_id;
-  std::unordered_map<std::uint32_t, caf::actor> wires;  ///< by the party that uses them
+  std::map<PartyId, caf::actor> wires;  ///< by the party that uses them
 };
 
 }  // namespace fathom

@@ -36,12 +36,12 @@ template <class Fire>
 void VirtualTimeClock::add(time_point t, caf::abstract_actor* self, Kind kind, std::uint64_t name,
                            Fire fire) {
   const std::uint64_t number = next_number_++;
-  const auto event = queue_.at(
-      std::max(to_sim_time(t), queue_.now()),
-      [this, number, fire, actor = caf::actor_cast<caf::strong_actor_ptr>(self)] {
-        forget(actor->id(), number);
-        fire(actor);
-      });
+  const auto event =
+      queue_.at(std::max(to_sim_time(t), queue_.now()),
+                [this, number, fire, actor = caf::actor_cast<caf::strong_actor_ptr>(self)] {
+                  forget(actor->id(), number);
+                  fire(actor);
+                });
   timeouts_.emplace(self->id(), Timeout{number, kind, name, event});
 }
 
@@ -116,14 +116,13 @@ void VirtualTimeClock::schedule_message(time_point t, caf::strong_actor_ptr rece
 
 void VirtualTimeClock::schedule_message(time_point t, caf::group target,
                                         caf::strong_actor_ptr sender, caf::message content) {
-  queue_.at(std::max(to_sim_time(t), queue_.now()),
-            [target = std::move(target), sender = std::move(sender),
-             content = std::move(content)]() mutable {
-              if (target) {
-                target->eq_impl(caf::make_message_id(), std::move(sender), nullptr,
-                                std::move(content));
-              }
-            });
+  queue_.at(std::max(to_sim_time(t), queue_.now()), [target = std::move(target),
+                                                     sender = std::move(sender),
+                                                     content = std::move(content)]() mutable {
+    if (target) {
+      target->eq_impl(caf::make_message_id(), std::move(sender), nullptr, std::move(content));
+    }
+  });
 }
 
 /// Messages that were sent with a delay stay: they are sent already.

@@ -10,8 +10,9 @@
 
 namespace fathom {
 
-/// The clock of CAF's actors in virtual time: what they send with a delay, and the timeouts of what they
-/// wait for, are events of the simulation's queue. A timeout that is cancelled does not move the time.
+/// The clock of CAF's actors in virtual time: what they send with a delay, and the timeouts of what
+/// they wait for, are events of the simulation's queue. A timeout that is cancelled does not move
+/// the time.
 class VirtualTimeClock final : public caf::actor_clock {
  public:
   /// `local_now` gives the time of the host that is running, which may be ahead of the queue's.

@@ -85,9 +85,7 @@ void VirtualTimeScheduler::close() {
   for (HostClock* host : hosts) host->handle_all();
   while (run_job()) {
   }
-  {
-    const EventQueue dropped = std::exchange(queue_, EventQueue{});
-  }
+  { const EventQueue dropped = std::exchange(queue_, EventQueue{}); }
   while (run_job()) {
   }
 }
@@ -107,8 +105,9 @@ void VirtualTimeScheduler::enqueue(caf::resumable* job) {
   if (running_ != nullptr) {
     const HostClock* host = host_of(job);
     if (host != nullptr && host != running_) {
-      fail("an actor sent a message to an actor on another host, past the network: it must use a "
-           "wire");
+      fail(
+          "an actor sent a message to an actor on another host, past the network: it must use a "
+          "wire");
     }
   }
   jobs_.push_back(std::move(owned));

@@ -15,11 +15,11 @@ namespace fathom {
 
 /// A scheduler module for CAF that runs its actors in virtual time, on the calling thread: an actor
 /// handles one message, then the next in line; when none has anything to do, the queue's next event
-/// moves the time. Nothing runs until it is driven, nothing sleeps, and every run of one program is the
-/// same. To be loaded with `config.load<VirtualTimeScheduler>()`.
+/// moves the time. Nothing runs until it is driven, nothing sleeps, and every run of one program is
+/// the same. To be loaded with `config.load<VirtualTimeScheduler>()`.
 ///
-/// An actor may be placed on a host: then it handles a message when that host is free, and work charged
-/// meanwhile delays what comes after. Actors on no host take no time.
+/// An actor may be placed on a host: then it handles a message when that host is free, and work
+/// charged meanwhile delays what comes after. Actors on no host take no time.
 class VirtualTimeScheduler final : public caf::scheduler::abstract_coordinator {
  public:
   explicit VirtualTimeScheduler(caf::actor_system& system);
@@ -33,8 +33,8 @@ class VirtualTimeScheduler final : public caf::scheduler::abstract_coordinator {
   /// Time of the host that is running, or of the queue.
   [[nodiscard]] SimTime now() const;
 
-  /// Lets one actor handle one message, or runs one event; false when nothing is left. Throws what was
-  /// reported to `fail`.
+  /// Lets one actor handle one message, or runs one event; false when nothing is left. Throws what
+  /// was reported to `fail`.
   bool step();
   /// Steps until nothing is left. Actors that still wait for messages go on waiting.
   void run();
@@ -86,7 +86,8 @@ class VirtualTimeScheduler final : public caf::scheduler::abstract_coordinator {
   std::deque<Job> jobs_;
   std::unordered_map<const caf::resumable*, HostClock*> hosts_;
   HostClock* running_ = nullptr;
-  const caf::resumable* delivering_ = nullptr;  ///< its job is not queued but caught, in `delivered_`
+  const caf::resumable* delivering_ =
+      nullptr;  ///< its job is not queued but caught, in `delivered_`
   Job delivered_;
   std::exception_ptr failure_;
   SimTime closed_at_;

@@ -12,7 +12,7 @@ Wire::Wire(caf::actor_config& config, Courier& courier, Site& from, Site& to)
 
 caf::actor Wire::between(caf::actor_system& system, Courier& courier, Site& from, Site& to) {
   ensure(&from != &to, "a party needs no wire to itself");
-  caf::actor& wire = to.wires[from.party.value()];
+  caf::actor& wire = to.wires[from.party];
   if (!wire) {
     caf::actor_config config{system.dummy_execution_unit()};
     wire = caf::make_actor<Wire, caf::actor>(system.next_actor_id(), system.node(), &system, config,
@@ -34,12 +34,11 @@ void Wire::kill_proxy(caf::execution_unit* context, caf::error reason) {
   cleanup(std::move(reason), context);
 }
 
-/// How the receiver can reply: by the wire that leads back; and if the sender passes on what another party
-/// asked, by a wire to that party. Whoever lives on no host cannot be replied to.
+/// How the receiver can reply: by the wire that leads back; and if the sender passes on what
+/// another party asked, by a wire to that party. Whoever lives on no host cannot be replied to.
 caf::strong_actor_ptr Wire::way_back(const caf::strong_actor_ptr& sender) {
   const auto wire_to = [this](Site& site) {
-    return caf::actor_cast<caf::strong_actor_ptr>(
-        between(home_system(), courier_, to_, site));
+    return caf::actor_cast<caf::strong_actor_ptr>(between(home_system(), courier_, to_, site));
   };
   if (sender->id() == from_.actor_id) {
     if (reverse_ == nullptr) reverse_ = wire_to(from_).get();

@@ -8,12 +8,13 @@
 
 namespace fathom {
 
-/// The handle "that party's actor as seen from this host": an actor like any other to whoever sends to
-/// it, but what it is sent goes over the network. The receiver sees as sender the wire that leads back,
-/// so that a reply goes over the network too. It carries the messages of the protocol and nothing else.
+/// The handle "that party's actor as seen from this host": an actor like any other to whoever sends
+/// to it, but what it is sent goes over the network. The receiver sees as sender the wire that
+/// leads back, so that a reply goes over the network too. It carries the messages of the protocol
+/// and nothing else.
 ///
-/// It can be monitored and linked: it ends when its party's actor ends, at that instant, with the same
-/// reason. What is sent by it afterwards is still carried, for it was sent.
+/// It can be monitored and linked: it ends when its party's actor ends, at that instant, with the
+/// same reason. What is sent by it afterwards is still carried, for it was sent.
 class Wire final : public caf::actor_proxy {
  public:
   Wire(caf::actor_config& config, Courier& courier, Site& from, Site& to);

@@ -7,8 +7,8 @@
 
 namespace fathom {
 
-/// Is told of every message that passes a wire, in the order of the simulation. It sees everything and
-/// may change nothing.
+/// Is told of every message that passes a wire, in the order of the simulation. It sees everything
+/// and may change nothing.
 class WireObserver {
  public:
   WireObserver() = default;

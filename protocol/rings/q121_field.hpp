@@ -6,8 +6,8 @@ namespace fathom::q121_field {
 
 /// Arithmetic modulo Q = 2657003489534545107915232808830590043 on canonical representatives,
 /// without branches. Products are reduced after Barrett (CRYPTO 1986): the quotient by Q is
-/// estimated from the leading bits with a precomputed reciprocal, is at most two too small, and two
-/// conditional subtractions mend that.
+/// estimated from the leading bits with a precomputed reciprocal, is at most one too small, and a
+/// conditional subtraction mends that.
 using Word = unsigned __int128;
 
 constexpr Word kQ =
@@ -55,12 +55,14 @@ constexpr Word reciprocal(int bits) {
   return quotient;
 }
 
-/// x mod Q for x < 2^248, for example a sum of up to 64 products.
+/// x mod Q for x < 3 2^245, for example a sum of 24 products. What x loses below 2^120 and the
+/// reciprocal below 1 is less than 2^120 / Q + 3/8 of the quotient, so it comes out at most 1 too
+/// small.
 constexpr Word reduce(Wide x) {
   constexpr Word kReciprocal = reciprocal(248);
   const Word leading = (x.high << 8) | (x.low >> 120);
   const Word quotient = multiply_wide(leading, kReciprocal).high;
-  return reduce_once(reduce_once(x.low - quotient * kQ));
+  return reduce_once(x.low - quotient * kQ);
 }
 
 constexpr Word power_of_two(int exponent) {
@@ -69,11 +71,11 @@ constexpr Word power_of_two(int exponent) {
   return power;
 }
 
-/// x mod Q for x < 2^254: a step that replaces 2^128 by its remainder brings x below 2^248. Short
-/// sums need none.
+/// x mod Q for x < 2^253: a step that replaces 2^128 by its remainder brings x down to what reduce
+/// takes. Short sums need none.
 constexpr Word reduce_sum(Wide x) {
   constexpr Word kRemainder = power_of_two(128);
-  if (x.high >> 120 == 0) return reduce(x);
+  if (x.high >> 117 == 0) return reduce(x);
   return reduce(add(multiply_wide(x.high, kRemainder), Wide{.low = x.low}));
 }
 

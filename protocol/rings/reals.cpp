@@ -59,14 +59,11 @@ void matmul(const MatmulCall& call) {
   auto* first = static_cast<double*>(call.out) + call.first_row * call.n;
   const Eigen::Map<const RowMajor> b(static_cast<const double*>(call.b), k, n);
   Eigen::Map<RowMajor> out(first, rows, n);
-  // A stride along a single row or column says nothing, but BLAS wants none below the extent.
   if (call.a_column_stride == 1) {
-    const Strided left(a, rows, k, Eigen::OuterStride<>(std::max(k, index(call.a_row_stride))));
-    out.noalias() = left * b;
+    out.noalias() = Strided(a, rows, k, Eigen::OuterStride<>(index(call.a_row_stride))) * b;
   } else {
-    const Strided left(a, k, rows,
-                       Eigen::OuterStride<>(std::max(rows, index(call.a_column_stride))));
-    out.noalias() = left.transpose() * b;
+    const Strided turned(a, k, rows, Eigen::OuterStride<>(index(call.a_column_stride)));
+    out.noalias() = turned.transpose() * b;
   }
 }
 

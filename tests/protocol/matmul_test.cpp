@@ -12,6 +12,7 @@
 #include "tests/protocol/tensor_samples.hpp"
 
 using namespace fathom;
+using testing::Bignum;
 using testing::kIntegerRings;
 using testing::OutsideRing;
 using testing::sample;
@@ -74,13 +75,19 @@ void check_product(const Tensor& a, const Tensor& b) {
   if (has_avx512()) CHECK(equal(lanes_product(a, b), expected));
 }
 
-/// Every limb as large as it can be: 2^64 - 1, 2^128 - 1, and 2^120 - 1, the most that is below Q.
+/// Every limb as large as it can be: M - 1, and in Q the largest number below it whose lower 100
+/// bits are set.
 Tensor full_limbs(const Ring& ring, Shape shape) {
   Tensor out(ring, shape);
-  auto* bytes = static_cast<unsigned char*>(out.data());
-  for (std::size_t i = 0; i < out.bytes(); ++i) {
-    bytes[i] = ring.id == RingId::q121 && i % 16 == 15 ? 0 : 0xff;
+  const OutsideRing outside(ring);
+  const Bignum largest = OutsideRing::make();
+  BN_copy(largest.get(), outside.modulus());
+  if (ring.id == RingId::q121) {
+    BN_rshift(largest.get(), largest.get(), 100);
+    BN_lshift(largest.get(), largest.get(), 100);
   }
+  BN_sub_word(largest.get(), 1);
+  for (std::size_t i = 0; i < out.size(); ++i) outside.set(out, i, largest.get());
   return out;
 }
 
@@ -98,9 +105,23 @@ TEST_CASE("matrix products are those of OpenSSL's integers, in random shapes") {
   }
 }
 
+TEST_CASE("over the reals a matrix product is the plain triple loop") {
+  for (const std::size_t k : {0U, 1U, 7U, 300U}) {
+    const Tensor a = sample(reals(), {19, k}, 1), b = sample(reals(), {k, 5}, 2);
+    const std::vector<double> x = testing::decoded(a), y = testing::decoded(b);
+    std::vector<double> expected(19 * 5, 0.0);  // exact: multiples of 1/64
+    for (std::size_t i = 0; i < 19; ++i) {
+      for (std::size_t p = 0; p < k; ++p) {
+        for (std::size_t j = 0; j < 5; ++j) expected[i * 5 + j] += x[i * k + p] * y[p * 5 + j];
+      }
+    }
+    CHECK(testing::decoded(matmul(a, Transpose::no, b, Transpose::no)) == expected);
+  }
+}
+
 TEST_CASE("long sums of the largest limbs do not overflow") {
   for (const Ring* ring : kIntegerRings) {
-    for (const std::size_t k : {24U, 25U, 256U, 257U, 512U, 1100U}) {
+    for (const std::size_t k : {23U, 24U, 25U, 48U, 256U, 257U, 512U, 1100U}) {
       check_product(full_limbs(*ring, {2, k}), full_limbs(*ring, {k, 3}));
       check_product(sample(*ring, {2, k}, 1), sample(*ring, {k, 3}, 2));
     }

@@ -46,6 +46,16 @@ TEST_CASE("one message takes its bytes over the bandwidth, then the latency") {
   }
 }
 
+TEST_CASE("a pair has a latency of its own in each direction") {
+  const auto outcome = run("latency=1ms,server0>server1.latency=5ms,producer>server.latency=2ms",
+                           {{kServer0, kServer1, at(0_ns), Bytes{1}},
+                            {kServer1, kServer0, at(0_ns), Bytes{1}},
+                            {kProducer, kServer0, at(0_ns), Bytes{1}}});
+  CHECK(outcome.lives[0].delivered == at(5_ms));
+  CHECK(outcome.lives[1].delivered == at(1_ms));
+  CHECK(outcome.lives[2].delivered == at(2_ms));
+}
+
 TEST_CASE("the narrowest of egress, ingress and cap counts") {
   const std::vector<Scenario::Message> one{{kServer0, kServer1, at(0_ns), Bytes{125'000}}};
   // 1,000,000 bits: over 2, 4 and 5 Mbit/s.

@@ -1,0 +1,166 @@
+#include "actors/job.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "actors/crypto_producer.hpp"
+#include "actors/input_provider.hpp"
+#include "actors/output_receiver.hpp"
+#include "actors/server.hpp"
+#include "metrics/errors.hpp"
+#include "protocol/engines/producer.hpp"
+#include "protocol/engines/receiver.hpp"
+#include "protocol/engines/shares.hpp"
+
+namespace fathom {
+namespace {
+
+// Numbers of the keys that a job derives from its seed.
+constexpr std::uint64_t kProducerKeys = 0x100;
+constexpr std::uint64_t kProviderKeys = 0x10000;
+
+Task<Done> serve(Shares& engine, Program program, PartyId id) {
+  co_await engine.begin();
+  co_await program(engine, id);
+  co_return Done{};
+}
+
+Task<Done> supply(ProducerReading& engine, Program program) {
+  engine.begin(co_await this_strand());
+  co_await program(engine, kProducer);
+  co_return Done{};
+}
+
+}  // namespace
+
+Job::Job(JobSpec spec, Program program)
+    : spec_(std::move(spec)),
+      program_(std::move(program)),
+      observation_(spec_.per_step),
+      audit_(observation_.recorder()),
+      simulation_(spec_.network) {
+  simulation_.set_observer(&observation_);
+  observation_.recorder().set_clock(
+      [this](PartyId party) { return simulation_.clock(party).local_now(); });
+  add_servers();
+  add_producer();
+  add_receiver();
+  add_providers();
+}
+
+// Coroutines go before the parties and engines that they refer to.
+Job::~Job() {
+  actors_.clear();
+  simulation_.shut_down();
+  members_.clear();
+}
+
+SimulatedParty& Job::add(PartyId id) {
+  auto& slot = members_[id];
+  slot = std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace);
+  return *slot;
+}
+
+void Job::add_servers() {
+  for (const PartyId id : {kServer0, kServer1}) {
+    SimulatedParty& member = add(id);
+    auto engine = std::make_unique<Shares>(spec_.settings, member.party(),
+                                           spec_.audit ? &audit_ : nullptr);
+    member.set_program([this, id, shares = engine.get()] { return serve(*shares, program_, id); });
+    engines_[id] = std::move(engine);
+    actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(server, &member));
+    simulation_.add_party(id, actors_[id]);
+  }
+}
+
+void Job::add_producer() {
+  SimulatedParty& member = add(kProducer);
+  const std::array<Key, 2> keys{derive_key(spec_.seed, kProducerKeys),
+                                derive_key(spec_.seed, kProducerKeys + 1)};
+  auto engine = std::make_unique<ProducerReading>(spec_.settings, member.party(), keys);
+  member.set_program([this, reading = engine.get()] { return supply(*reading, program_); });
+  engines_[kProducer] = std::move(engine);
+  actors_[kProducer] =
+      caf::actor_cast<caf::actor>(simulation_.system().spawn(crypto_producer, &member));
+  simulation_.add_party(kProducer, actors_[kProducer]);
+}
+
+void Job::add_receiver() {
+  SimulatedParty& member = add(kReceiver);
+  auto engine = std::make_unique<ReceiverReading>(spec_.settings, member.party());
+  receiver_ = engine.get();
+  member.set_program([this] { return program_(*receiver_, kReceiver); });
+  engines_[kReceiver] = std::move(engine);
+  actors_[kReceiver] =
+      caf::actor_cast<caf::actor>(simulation_.system().spawn(output_receiver, &member));
+  simulation_.add_party(kReceiver, actors_[kReceiver]);
+}
+
+void Job::add_providers() {
+  for (const InputSource& source : spec_.inputs.sources) {
+    for (const Shard& shard : source.shards) {
+      const PartyId id = shard.provider;
+      if (members_.contains(id)) continue;
+      SimulatedParty& member = add(id);
+      const Key key = derive_key(spec_.seed, kProviderKeys + id.value());
+      member.set_program([this, &member, key] {
+        return share_inputs(member.party(), spec_.inputs, spec_.settings, spec_.data, key);
+      });
+      actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(input_provider, &member));
+      simulation_.add_party(id, actors_[id]);
+    }
+  }
+}
+
+void Job::start() {
+  for (const auto& [id, actor] : actors_) caf::anon_send(actor, Start{});
+}
+
+void Job::run() {
+  start();
+  simulation_.run();
+  finish();
+}
+
+void Job::finish() {
+  const bool complete =
+      std::ranges::all_of(members_, [](const auto& entry) { return entry.second->done(); });
+  if (!complete) {
+    throw ProtocolError(ProtocolError::Kind::timed_out,
+                        "the run cannot go on: no message is on its way\n" + who_waits());
+  }
+  observation_.recorder().finish(members_.at(kServer0)->strand().depth[0],
+                                 members_.at(kServer1)->strand().depth[1]);
+}
+
+std::string Job::who_waits() const {
+  std::string text;
+  for (const auto& [id, member] : members_) {
+    for (const std::string& line : member->party().waiting(spec_.layers)) text += "  " + line + "\n";
+  }
+  return text;
+}
+
+const Outputs& Job::outputs() const { return receiver_->outputs(); }
+
+std::int64_t Job::chain() const {
+  std::int64_t longest = 0;
+  for (const auto& [id, member] : members_) {
+    for (const Depth& depth : member->strand().depth) longest = std::max(longest, depth.chain);
+  }
+  return longest;
+}
+
+std::map<Link, SimDuration> Job::link_busy() const {
+  std::map<HostId, PartyId> parties;
+  for (const auto& [id, member] : members_) parties[simulation_.host(id)] = id;
+  std::map<Link, SimDuration> busy;
+  for (const LinkStatistics& link : simulation_.link_statistics()) {
+    busy[{parties.at(link.from), parties.at(link.to)}] = link.busy;
+  }
+  return busy;
+}
+
+}  // namespace fathom

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "actors/simulated_party.hpp"
+#include "protocol/engines/engine.hpp"
+#include "protocol/inputs.hpp"
+#include "protocol/outputs.hpp"
+#include "protocol/truncation_audit.hpp"
+
+namespace fathom {
+
+class ReceiverReading;
+
+/// What every party of a job reads: called once for each of the servers, the producer and the receiver,
+/// with that party's engine.
+using Program = std::function<Task<Done>(Engine& engine, PartyId reader)>;
+
+/// A job: a program, its inputs, and where it runs.
+struct JobSpec {
+  Settings settings;
+  NetworkSpec network;
+  Compute compute = Compute::modelled;
+  InputPlan inputs;
+  InputData data;
+  std::uint64_t seed = 1;     ///< of all keys
+  bool per_step = false;      ///< rows per step
+  bool audit = true;          ///< compare every truncation with the exact one
+  TraceHook* trace = nullptr;
+  LayerNames layers;          ///< for messages about the run
+};
+
+/// Two servers, a crypto producer, input providers and an output receiver as actors in virtual time,
+/// with a program to run. A job that is destroyed before its end frees every coroutine and actor.
+class Job {
+ public:
+  Job(JobSpec spec, Program program);
+  ~Job();
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+
+  /// Tells every party to start; the simulation then has messages to handle.
+  void start();
+  /// Runs to the end. Throws what a party threw, and ProtocolError, saying who waits for what, when
+  /// nothing is left to happen and a party is not done.
+  void run();
+  /// After the last step: checks that all parties are done, as `run` does, and closes the accounts.
+  void finish();
+
+  [[nodiscard]] Simulation& simulation() { return simulation_; }
+  [[nodiscard]] const Observation& observation() const { return observation_; }
+  [[nodiscard]] SimulatedParty& member(PartyId party) { return *members_.at(party); }
+  [[nodiscard]] const Outputs& outputs() const;
+  /// Longest chain of causes over all messages, of all parties.
+  [[nodiscard]] std::int64_t chain() const;
+  /// Time that each link carried something.
+  [[nodiscard]] std::map<Link, SimDuration> link_busy() const;
+  /// Ends all actors; returns how many are left.
+  std::size_t shut_down() { return simulation_.shut_down(); }
+
+ private:
+  SimulatedParty& add(PartyId id);
+  void add_servers();
+  void add_producer();
+  void add_receiver();
+  void add_providers();
+  [[nodiscard]] std::string who_waits() const;
+
+  JobSpec spec_;
+  Program program_;
+  Observation observation_;
+  TruncationAudit audit_;
+  mutable Simulation simulation_;
+  std::map<PartyId, std::unique_ptr<Engine>> engines_;
+  ReceiverReading* receiver_ = nullptr;
+  std::map<PartyId, std::unique_ptr<SimulatedParty>> members_;
+  std::map<PartyId, caf::actor> actors_;
+};
+
+}  // namespace fathom

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "actors/simulation/wire_observer.hpp"
+#include "metrics/digest.hpp"
+#include "metrics/recorder.hpp"
+#include "metrics/timeline.hpp"
+
+namespace fathom {
+
+/// All that a simulated run measures: counts from the messages that pass its wires, times from its
+/// hosts, and two digests.
+class Observation final : public WireObserver {
+ public:
+  explicit Observation(bool per_step) : recorder_(per_step) {}
+
+  void on_sent(PartyId from, PartyId to, const Header& header, Bytes message) override;
+  void on_delivered(PartyId from, PartyId to, const Envelope& envelope, Bytes message,
+                    const MessageLife& life) override;
+
+  [[nodiscard]] Recorder& recorder() { return recorder_; }
+  [[nodiscard]] const Recorder& recorder() const { return recorder_; }
+  [[nodiscard]] Timeline& timeline() { return timeline_; }
+  [[nodiscard]] const Timeline& timeline() const { return timeline_; }
+  [[nodiscard]] const Digests& digests() const { return digests_; }
+
+ private:
+  Recorder recorder_;
+  Timeline timeline_;
+  Digests digests_;
+};
+
+}  // namespace fathom

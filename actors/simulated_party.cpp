@@ -1,0 +1,77 @@
+#include "actors/simulated_party.hpp"
+
+#include <utility>
+
+#include "actors/messages/message.hpp"
+#include "metrics/errors.hpp"
+
+namespace fathom {
+namespace {
+
+template <MessageKind kind>
+void post(const caf::actor& self, const caf::actor& wire, Envelope envelope) {
+  caf::send_as(self, wire, Message<kind>{std::move(envelope)});
+}
+
+void post_typed(const caf::actor& self, const caf::actor& wire, Envelope envelope) {
+  switch (envelope.header.kind) {
+    case MessageKind::key: return post<MessageKind::key>(self, wire, std::move(envelope));
+    case MessageKind::credit: return post<MessageKind::credit>(self, wire, std::move(envelope));
+    case MessageKind::input: return post<MessageKind::input>(self, wire, std::move(envelope));
+    case MessageKind::material: return post<MessageKind::material>(self, wire, std::move(envelope));
+    case MessageKind::opening: return post<MessageKind::opening>(self, wire, std::move(envelope));
+    case MessageKind::reveal: return post<MessageKind::reveal>(self, wire, std::move(envelope));
+    case MessageKind::output: return post<MessageKind::output>(self, wire, std::move(envelope));
+  }
+}
+
+}  // namespace
+
+SimulatedParty::SimulatedParty(PartyId id, Simulation& simulation, Observation& observation,
+                               Compute compute, TraceHook* trace)
+    : simulation_(simulation),
+      observation_(observation),
+      clock_(simulation.clock(id)),
+      compute_(compute),
+      party_(id, *this, observation.recorder()) {
+  strand_.id = named_tag("program").value;
+  strand_.hops = &observation.recorder().hops();
+  strand_.trace = trace;
+  strand_.party = id;
+}
+
+void SimulatedParty::start() {
+  ensure(!task_ && program_, "a party starts once, with a program");
+  task_.emplace(program_());
+  task_->start(strand_);
+  check_end();
+}
+
+void SimulatedParty::deliver(const Envelope& envelope) {
+  const auto& cause = clock_.cause();
+  ensure(cause.has_value(), "a protocol message came without its sender");
+  party_.deliver(cause->sender, envelope);
+  check_end();
+}
+
+void SimulatedParty::check_end() {
+  if (done()) task_->result();
+}
+
+void SimulatedParty::send(PartyId to, Envelope envelope) {
+  post_typed(self_, simulation_.wire(id(), to), std::move(envelope));
+}
+
+void SimulatedParty::charge(const Label& label, const Ring& ring, const Work& work,
+                            SimDuration measured) {
+  const SimTime begin = clock_.local_now();
+  clock_.charge(time_of(compute_, ring.bits, work, measured));
+  observation_.timeline().busy(id(), label, begin, clock_.local_now());
+}
+
+void SimulatedParty::on_resume(const Label& label) {
+  const auto& cause = clock_.cause();
+  observation_.timeline().idle(id(), label, clock_.local_now(), cause->life, cause->sender);
+}
+
+}  // namespace fathom

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "metrics/units.hpp"
+#include "metrics/work.hpp"
+
+namespace fathom {
+
+/// How local work takes virtual time.
+enum class Compute : std::uint8_t {
+  free,      ///< not at all
+  modelled,  ///< units of work times the costs of the built-in table; the same on every machine
+  measured,  ///< what each kernel took on this machine; for development, differs from run to run
+};
+
+[[nodiscard]] std::string_view to_string(Compute compute);
+/// Throws UserError, naming the choices, for an unknown name.
+[[nodiscard]] Compute compute_named(std::string_view name);
+
+/// The virtual time of `work` on elements of a ring of `ring_bits` bits.
+[[nodiscard]] SimDuration time_of(Compute compute, int ring_bits, const Work& work,
+                                  SimDuration measured);
+
+}  // namespace fathom

@@ -1,0 +1,264 @@
+#include "actors/job.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "metrics/errors.hpp"
+#include "metrics/tables.hpp"
+#include "protocol/engines/prediction.hpp"
+#include "protocol/kernels/parallel.hpp"
+#include "tests/nn/small_training.hpp"
+
+using namespace fathom;
+using test::small_training;
+using test::TrainingProgram;
+
+namespace {
+
+JobSpec job_spec(const TrainingSpec& training, const Settings& settings, std::string_view network,
+                 Compute compute, std::uint32_t providers = 2) {
+  JobSpec spec;
+  spec.settings = settings;
+  spec.network = NetworkSpec::parse(network);
+  spec.compute = compute;
+  spec.inputs = Training(training).inputs(providers);
+  spec.data = test::random_inputs(training, 7);
+  spec.layers = Training(training).layers();
+  return spec;
+}
+
+Program program_of(const TrainingSpec& training, std::uint32_t providers = 2) {
+  return [program = TrainingProgram(training, providers)](Engine& engine, PartyId) mutable {
+    return program(engine);
+  };
+}
+
+struct Finished {
+  std::vector<CsvTable> tables;
+  std::string traffic, content;
+  Outputs outputs;
+  std::int64_t chain = 0;
+  Rounds rounds;
+  SimTime end;
+  std::size_t actors_left = 0;
+};
+
+Finished run(const TrainingSpec& training, const JobSpec& spec, std::uint32_t providers = 2,
+             bool per_step = false) {
+  JobSpec with_steps = spec;
+  with_steps.per_step = per_step;
+  Job job(with_steps, program_of(training, providers));
+  job.run();
+  Prediction prediction(spec.settings, per_step);
+  Strand strand;
+  strand.id = named_tag("program").value;
+  prediction.begin(strand);
+  Program program = program_of(training, providers);
+  Task<Done> task = program(prediction, kServer0);
+  task.start(strand);
+  task.result();
+  prediction.finish(strand);
+
+  RunReport report;
+  report.layers = spec.layers;
+  report.per_step = per_step;
+  report.predicted = &prediction.ledger();
+  report.predicted_rounds = prediction.rounds();
+  report.predicted_chain = prediction.chain();
+  Measurement measured;
+  measured.recorder = &job.observation().recorder();
+  measured.timeline = &job.observation().timeline();
+  measured.link_busy = job.link_busy();
+  measured.chain = job.chain();
+  measured.traffic_digest = job.observation().digests().traffic();
+  measured.content_digest = job.observation().digests().content();
+  report.measured = measured;
+
+  Finished finished;
+  finished.tables = make_tables(report);
+  finished.traffic = measured.traffic_digest;
+  finished.content = measured.content_digest;
+  finished.outputs = job.outputs();
+  finished.chain = measured.chain;
+  finished.rounds = job.observation().recorder().rounds();
+  finished.end = job.observation().timeline().end();
+  finished.actors_left = job.shut_down();
+  return finished;
+}
+
+std::string text(const std::vector<CsvTable>& tables) {
+  std::ostringstream out;
+  for (const CsvTable& table : tables) table.write(out);
+  return out.str();
+}
+
+std::vector<Settings> variants() {
+  std::vector<Settings> all;
+  for (const bool together : {false, true}) {
+    for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
+      for (const std::int64_t window : {0, 1, 2, 5, 50}) {
+        for (const Likelihoods likelihoods : {Likelihoods::both, Likelihoods::one}) {
+          Settings settings;
+          settings.together = together;
+          settings.material = settings.inputs = delivery;
+          settings.window = window;
+          settings.likelihoods = likelihoods;
+          all.push_back(settings);
+        }
+      }
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a job of actors equals its prediction in every column of every table") {
+  const TrainingSpec training = small_training(3);
+  for (const bool per_step : {false, true}) {
+    for (const Settings& settings : variants()) {
+      const Finished finished =
+          run(training, job_spec(training, settings, "wan", Compute::modelled), 2, per_step);
+      const auto lines = differences(finished.tables);
+      INFO((lines.empty() ? "" : lines.front()));
+      CHECK(lines.empty());
+      CHECK(finished.actors_left == 0);
+    }
+  }
+}
+
+TEST_CASE("with latency alone the run ends at exactly chain times the latency") {
+  const TrainingSpec training = small_training(3);
+  for (const Settings& settings : variants()) {
+    const Finished finished =
+        run(training, job_spec(training, settings, "latency=7ms", Compute::free));
+    INFO("together " << settings.together << ", window " << settings.window << ", rounds "
+                     << finished.rounds.count() << ", chain " << finished.chain);
+    CHECK(finished.end == SimTime{finished.chain * 7'000'000});
+  }
+}
+
+TEST_CASE("with material ahead of need the chain is the rounds, the inputs and the output") {
+  const TrainingSpec training = small_training(3);
+  Settings settings;
+  settings.window = 0;
+  const Finished finished =
+      run(training, job_spec(training, settings, "latency=7ms", Compute::free));
+  CHECK(finished.chain == finished.rounds.count() + 2);
+}
+
+TEST_CASE("one seed gives one run, for any number of threads") {
+  const TrainingSpec training = small_training(2);
+  const JobSpec spec = job_spec(training, Settings{}, "lan", Compute::modelled);
+  set_threads(1);
+  const Finished first = run(training, spec);
+  set_threads(3);
+  const Finished second = run(training, spec);
+  set_threads(2);
+  CHECK(text(first.tables) == text(second.tables));
+}
+
+TEST_CASE("another seed gives other shares and the same costs") {
+  const TrainingSpec training = small_training(2);
+  JobSpec spec = job_spec(training, Settings{}, "lan", Compute::modelled);
+  const Finished first = run(training, spec);
+  spec.seed = 2;
+  const Finished second = run(training, spec);
+  CHECK(first.content != second.content);
+  CHECK(first.traffic == second.traffic);
+  CHECK(first.end == second.end);
+}
+
+TEST_CASE("another network or window gives the same shares") {
+  const TrainingSpec training = small_training(2);
+  Settings settings;
+  std::vector<std::string> contents, traffics;
+  for (const std::int64_t window : {0, 1, 4}) {
+    for (const std::string_view network :
+         {"ideal", "wan", "lan,server0>server1.latency=9ms", "lan,producer.up=1Mbit/s", "mobile"}) {
+      settings.window = window;
+      const Finished finished =
+          run(training, job_spec(training, settings, network, Compute::modelled));
+      contents.push_back(finished.content);
+      traffics.push_back(finished.traffic);
+    }
+  }
+  CHECK(std::ranges::count(contents, contents.front()) == std::ssize(contents));
+  CHECK(std::ranges::count(traffics, traffics.front()) == 1);
+}
+
+TEST_CASE("the parts of a party's time add up to its lifetime, the critical path to the run") {
+  const TrainingSpec training = small_training(2);
+  JobSpec spec = job_spec(training, Settings{}, "wan", Compute::modelled);
+  Job job(spec, program_of(training));
+  job.run();
+  const Timeline& timeline = job.observation().timeline();
+  std::map<PartyId, SimDuration> sums;
+  for (const auto& [key, parts] : timeline.rows()) {
+    for (const SimDuration part : parts) sums[key.first] += part;
+  }
+  for (const auto& [party, sum] : sums) CHECK(SimTime{} + sum == timeline.end_of(party));
+  SimDuration path, rows;
+  const auto critical = timeline.critical_path();
+  for (const SimDuration part : critical.parts) path += part;
+  for (const auto& [label, share] : critical.rows) rows += share;
+  CHECK(SimTime{} + path == timeline.end());
+  CHECK(rows == path);
+}
+
+TEST_CASE("a job whose message is lost says who waits for what, and frees everything") {
+  struct LoseOne final : Interceptor {
+    Verdict on_delivery(PartyId, PartyId, const Envelope& envelope) override {
+      return envelope.header.kind == MessageKind::opening && ++seen == 9 ? Verdict::drop
+                                                                         : Verdict::deliver;
+    }
+    int seen = 0;
+  } lose;
+  const TrainingSpec training = small_training(2);
+  Job job(job_spec(training, Settings{}, "lan", Compute::free), program_of(training));
+  job.simulation().set_interceptor(&lose);
+  CHECK_THROWS_WITH(job.run(), Catch::Contains("waits for a message of kind opening from server"));
+  CHECK(job.shut_down() == 0);
+}
+
+TEST_CASE("a job that is given up in the middle frees its coroutines and actors") {
+  const TrainingSpec training = small_training(2);
+  for (int steps = 0; steps < 200; steps += 7) {
+    Job job(job_spec(training, Settings{}, "lan", Compute::free), program_of(training));
+    job.start();
+    for (int i = 0; i < steps; ++i) job.simulation().step();
+    CHECK(job.shut_down() == 0);
+  }
+}
+
+TEST_CASE("every provider shares its own shard") {
+  const TrainingSpec training = small_training(3);
+  const auto with = [&](std::uint32_t providers) {
+    return run(training, job_spec(training, Settings{}, "lan", Compute::modelled, providers),
+               providers);
+  };
+  const Finished one = with(1);
+  const Finished many = with(12);
+  CHECK(differences(many.tables).empty());
+  const auto& a = one.outputs.at("scores");
+  const auto& b = many.outputs.at("scores");
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t k = 0; k < a[i].values.size(); ++k) {
+      CHECK(a[i].values[k] == Approx(b[i].values[k]).margin(2e-3));
+    }
+  }
+}
+
+TEST_CASE("what was revealed is listed") {
+  const TrainingSpec training = small_training(2);
+  const Finished finished = run(training, job_spec(training, Settings{}, "lan", Compute::free));
+  const CsvTable& reveals = finished.tables[6];
+  REQUIRE(reveals.name() == "reveals");
+  REQUIRE(reveals.rows() == 2);
+  CHECK(reveals.cell(0, "value") == "scores");
+  CHECK(reveals.cell(0, "to") == "receiver");
+  CHECK(reveals.cell(0, "elements") == "9");
+  CHECK(reveals.cell(1, "value") == "likelihoods");
+  CHECK(reveals.cell(1, "to") == "server0");
+  CHECK(reveals.cell(1, "elements") == "24");
+  CHECK(reveals.cell(1, "times") == "2");
+}
