@@ -11,7 +11,7 @@ namespace fathom {
 namespace {
 
 std::string quoted(const std::string& field) {
-  if (field.find_first_of(",\"\n") == std::string::npos) return field;
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
   std::string text = "\"";
   for (const char c : field) {
     if (c == '"') text += '"';

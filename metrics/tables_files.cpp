@@ -45,12 +45,11 @@ void write_tables(const std::vector<CsvTable>& tables, const std::filesystem::pa
     failed = !out;
   }
   for (const auto& [temporary, target] : moves) {
-    if (failed) {
-      fs::remove(temporary, error);
-    } else {
+    if (!failed) {
       fs::rename(temporary, target, error);
       failed = static_cast<bool>(error);
     }
+    if (failed) fs::remove(temporary, error);
   }
   if (failed) {
     throw UserError(fmt::format("the tables cannot be written to {}: name a directory that can be "

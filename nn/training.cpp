@@ -19,6 +19,7 @@ Training::Training(TrainingSpec spec)
       samples_id_(names_.add(spec_.source)),
       labels_id_(names_.add("labels")),
       test_id_(names_.add("test_" + spec_.source)),
+      output_id_(names_.add("scores")),
       model_(built(spec_, names_)),
       loss_(names_) {}
 
@@ -86,6 +87,7 @@ Task<Done> Training::predict(Engine& engine, std::function<void()> on_step) {
     ++strand.label.step;
     Secret x = co_await engine.input("test_" + spec_.source, std::move(rows));
     Secret scores = co_await model_.forward(engine, std::move(x), Pass::predict);
+    const LabelScope output(strand, output_id_, Pass::predict);
     co_await engine.output(std::move(scores), "scores");
     if (on_step) on_step();
   }

@@ -62,7 +62,7 @@ class Training {
 
   TrainingSpec spec_;
   LayerNames names_;
-  LayerId samples_id_, labels_id_, test_id_;
+  LayerId samples_id_, labels_id_, test_id_, output_id_;
   Sequential model_;
   SoftmaxCrossEntropy loss_;
 };

@@ -18,7 +18,7 @@ enum class ForkOrder { side_by_side, in_order };
 /// the greatest depth of them. When one fails, the siblings are destroyed where they wait and the first
 /// error in the order of the children is thrown.
 template <class... T>
-class [[nodiscard]] WhenAll : private TaskPromise::Group {
+class [[nodiscard]] WhenAll final : private TaskPromise::Group {
  public:
   WhenAll(ForkOrder order, Task<T>... tasks) : tasks_(std::move(tasks)...), order_(order) {}
   WhenAll(WhenAll&&) = delete;

@@ -11,9 +11,9 @@
 
 namespace fathom {
 
-/// The time of one host: it handles one thing after the other. While a handling runs, its host's time
-/// goes on by what it charges, and the rest of the world stands still; whatever arrives before the host
-/// is free again waits, in order of arrival.
+/// The time of one host: it handles one thing after the other. While a handling runs, its host's
+/// time goes on by what it charges, and the rest of the world stands still; whatever arrives before
+/// the host is free again waits, in order of arrival.
 class HostClock {
  public:
   using Job = UniqueFunction<>;

@@ -57,8 +57,11 @@ void Courier::arrive(Parcel parcel, const MessageLife& life) {
       interceptor_ == nullptr
           ? Verdict::deliver
           : interceptor_->on_delivery(parcel.from->party, parcel.to->party, *parcel.envelope);
-  if (verdict == Verdict::deliver) deliver(std::move(parcel), life);
-  if (verdict == Verdict::hold) held_.push_back({std::move(parcel), life});
+  if (verdict == Verdict::deliver) {
+    deliver(std::move(parcel), life);
+  } else if (verdict == Verdict::hold) {
+    held_.push_back({std::move(parcel), life});
+  }
 }
 
 void Courier::deliver(Parcel parcel, const MessageLife& life) {

@@ -44,7 +44,11 @@ Task<Done> Clear::do_output(Shape shape, int fractional_bits, Tensor data, std::
                             Tag /*tag*/) {
   Output output{shape, std::vector<double>(shape.size())};
   data.decode(fractional_bits, output.values.data());
-  outputs_[name].push_back(std::move(output));
+  if (sink_) {
+    sink_(name, std::move(output));
+  } else {
+    outputs_[name].push_back(std::move(output));
+  }
   co_return Done{};
 }
 

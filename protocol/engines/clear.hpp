@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <map>
+#include <string>
+#include <utility>
 
 #include "protocol/engines/engine.hpp"
 #include "protocol/outputs.hpp"
@@ -21,6 +24,9 @@ class Clear final : public Engine {
   Clear(const Settings& settings, const Ring& arithmetic, InputData data);
 
   [[nodiscard]] const Outputs& outputs() const { return outputs_; }
+  /// Outputs go to `sink` as they come, instead of being kept.
+  using Sink = std::function<void(const std::string& name, Output output)>;
+  void set_sink(Sink sink) { sink_ = std::move(sink); }
   /// Per row: what local truncation is expected to get wrong is sum / M. [SecureML, theorem 1]
   [[nodiscard]] const std::map<Label, Magnitude>& magnitudes() const { return magnitudes_; }
 
@@ -40,6 +46,7 @@ class Clear final : public Engine {
   const Ring& arithmetic_;
   InputData data_;
   Outputs outputs_;
+  Sink sink_;
   std::map<Label, Magnitude> magnitudes_;
 };
 

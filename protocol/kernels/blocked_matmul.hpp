@@ -11,7 +11,8 @@ namespace fathom {
 /// The matrix product of every integer ring: packed panels around a register block, after Goto and
 /// van de Geijn, "Anatomy of high-performance matrix multiplication" (2008). What differs between
 /// rings and instruction sets is a Scheme, which splits elements into limbs, sums products of limbs
-/// without reducing them, and combines the sums once at the end:
+/// without reducing them, and combines the sums once at the end. The packed panels, up to half a
+/// MiB, lie on the stack, so that nothing is allocated.
 ///
 ///   Element                      the ring's element in memory
 ///   kRows, kColumns              the register block of out

@@ -9,11 +9,13 @@
 
 namespace fathom {
 
-/// Products modulo Q for any processor: halves of 61 and 60 bits after Karatsuba, three sums of at
-/// most 24 products below 2^124 each, reduced together. See BlockedMatmul.
+/// Products modulo Q for any processor: halves of 61 and 60 bits after Karatsuba, and three sums of
+/// up to 64 products each, reduced together. Two of the sums stay below 2^128; that of the products
+/// of sums may wrap, since only its difference from the others is used, and that stays below too.
+/// See BlockedMatmul.
 struct Q121Portable {
   using Element = q121_field::Word;
-  static constexpr std::size_t kRows = 2, kColumns = 2, kDepth = 24;
+  static constexpr std::size_t kRows = 2, kColumns = 2, kDepth = 64;
   struct Limbs {
     std::uint64_t low, high, sum;
   };
@@ -56,7 +58,7 @@ struct Q121Portable {
     const q121_field::Wide outer{.low = s.low + (s.high << 122), .high = s.high >> 6};
     const q121_field::Wide carry{.low = 0, .high = outer.low < s.low ? Element{1} : Element{0}};
     const q121_field::Wide inner{.low = middle << 61, .high = middle >> 67};
-    return q121_field::reduce(q121_field::add(q121_field::add(outer, carry), inner));
+    return q121_field::reduce_sum(q121_field::add(q121_field::add(outer, carry), inner));
   }
   static Element add(Element a, Element b) { return q121_field::add(a, b); }
 };
@@ -65,7 +67,7 @@ struct Q121Portable {
 /// weight, up to 5 2^11 products below 2^50 each.
 struct Q121Lanes {
   using Element = q121_field::Word;
-  static constexpr std::size_t kRows = 2, kColumns = 8, kDepth = 512;
+  static constexpr std::size_t kRows = 2, kColumns = 8, kDepth = 256;
   static constexpr std::size_t kLimbs = 5, kSums = 2 * kLimbs - 1;
   static constexpr int kLimbBits = 25;
   using Left = std::array<std::array<std::uint64_t, kLimbs>, kRows>;

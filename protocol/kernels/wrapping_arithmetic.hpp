@@ -10,7 +10,8 @@ struct WrappingArithmetic {
   using Signed = SignedInteger;
 
   static constexpr Unsigned kMask = ~Unsigned{0};
-  static constexpr double kModulus = 2.0 * static_cast<double>(kMask / 2 + 1);
+  static constexpr Unsigned kHalf = kMask / 2 + 1;
+  static constexpr double kModulus = 2.0 * static_cast<double>(kHalf);
 
   static Element add(Element a, Element b) { return a + b; }
   static Element subtract(Element a, Element b) { return a - b; }

@@ -37,7 +37,8 @@ inline TrainingSpec small_training(std::uint32_t steps) {
   spec.batch = 4;
   spec.predict_batch = 2;
   spec.model = [](Sequential& model) {
-    add_classification_layers(model, reference_sigmoid(), PowersOf::u, 6, 3, 0.0, 1);
+    add_classification_layers(model, reference_sigmoid(), PowersOf::u, Derivative::output, 6, 3,
+                              0.0, 1);
   };
   spec.optimizer = [] { return std::make_unique<Sgd>(0.5); };
   return spec;

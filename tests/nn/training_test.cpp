@@ -221,7 +221,8 @@ TEST_CASE("a convolutional model trains on shares at the predicted cost") {
   spec.sample = Shape{1, 4, 4, 1};
   spec.model = [](Sequential& model) {
     add_feature_layers(model, fitted_sigmoid(3), 1);
-    add_classification_layers(model, reference_sigmoid(), PowersOf::u, 6, 3, 0.5, 1);
+    add_classification_layers(model, reference_sigmoid(), PowersOf::u, Derivative::output, 6, 3,
+                              0.5, 1);
   };
   for (const bool together : {false, true}) {
     Settings settings;

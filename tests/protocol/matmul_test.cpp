@@ -121,7 +121,7 @@ TEST_CASE("over the reals a matrix product is the plain triple loop") {
 
 TEST_CASE("long sums of the largest limbs do not overflow") {
   for (const Ring* ring : kIntegerRings) {
-    for (const std::size_t k : {23U, 24U, 25U, 48U, 256U, 257U, 512U, 1100U}) {
+    for (const std::size_t k : {63U, 64U, 65U, 256U, 257U, 512U, 1100U}) {
       check_product(full_limbs(*ring, {2, k}), full_limbs(*ring, {k, 3}));
       check_product(sample(*ring, {2, k}, 1), sample(*ring, {k, 3}, 2));
     }

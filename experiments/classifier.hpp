@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/options.hpp"
+#include "metrics/tables.hpp"
+#include "nn/data/array.hpp"
+#include "nn/models.hpp"
+#include "nn/training.hpp"
+
+namespace fathom {
+
+/// All options of a private training of the classifier.
+struct ClassifierOptions {
+  std::string data, weights;                        ///< images, and the feature layers' weights
+  std::string features, labels, test_features, test_labels;  ///< .npy instead of images
+  std::string weights_in, weights_out, logits_out;
+  std::string twins = "both";
+  std::string sigmoid = "u";
+  int half_width = 8;
+  std::uint32_t samples = 0, test_samples = 0, epochs = 1, batch = 32, predict_batch = 256;
+  std::uint32_t providers = 2;
+  double rate = 0.1, momentum = 0.0;
+  std::uint64_t seed = 1;
+  bool first_input_gradient = false;
+
+  NetworkOptions network;
+  ProtocolOptions protocol;
+  OutputOptions output;
+
+  ClassifierOptions();
+  void add_to(CLI::App& app);
+  /// log2 of the half-width of the sigmoid's interval. Throws UserError unless it is 8, 16 or 32.
+  [[nodiscard]] int half_width_log2() const;
+};
+
+/// Features and labels of training and test.
+struct ClassifierData {
+  std::shared_ptr<const HostArray<float>> train, test;
+  std::shared_ptr<const std::vector<std::uint8_t>> train_labels, test_labels;
+  std::size_t classes = 5;
+};
+
+/// Reads the user's features, or the digits 5-9, whose features the providers extract in the clear.
+[[nodiscard]] ClassifierData load_classifier_data(const ClassifierOptions& options);
+/// Sizes alone: what a prediction needs.
+struct ClassifierSizes {
+  std::size_t samples, test_samples, features, classes;
+};
+[[nodiscard]] ClassifierSizes classifier_sizes(const ClassifierOptions& options);
+
+/// The training that the options describe.
+[[nodiscard]] TrainingSpec training_of(const ClassifierOptions& options,
+                                       const ClassifierSizes& sizes);
+
+/// Predicts, or trains and predicts privately; prints a summary on standard error, writes the tables.
+/// Returns them.
+std::vector<CsvTable> run_classifier(const ClassifierOptions& options);
+
+}  // namespace fathom

@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include "experiments/classifier.hpp"
+#include "experiments/digits.hpp"
+#include "metrics/errors.hpp"
+
+namespace fathom {
+
+ClassifierOptions::ClassifierOptions() : data(kDefaultImages), weights(kDefaultWeights) {}
+
+void ClassifierOptions::add_to(CLI::App& app) {
+  const auto from = app.add_option_group("Data");
+  from->add_option("--data", data, "Directory of the four IDX files")->capture_default_str();
+  from->add_option("--weights", weights, "The feature layers' weights, as pretrain writes them")
+      ->capture_default_str();
+  from->add_option("--samples", samples, "Training samples; 0 is all");
+  from->add_option("--test-samples", test_samples, "Test samples; 0 is all");
+  from->add_option("--features", features,
+                   "Features of your own (.npy, one row a sample) instead of images");
+  from->add_option("--labels", labels, "Their classes (.npy), 0 and up");
+  from->add_option("--test-features", test_features,
+                   "Test features; without them the last seventh of --features is held out");
+  from->add_option("--test-labels", test_labels, "Their classes");
+  from->add_option("--providers", providers, "Input providers, each with its shard")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+
+  const auto training = app.add_option_group("Training");
+  training->add_option("--epochs", epochs, "Epochs; 0 only predicts")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
+  training->add_option("--batch-size", batch, "Samples in a batch")
+      ->check(CLI::Range(1, 65536))
+      ->capture_default_str();
+  training->add_option("--predict-batch-size", predict_batch, "Test samples predicted at once")
+      ->check(CLI::Range(1, 65536))
+      ->capture_default_str();
+  training->add_option("--learning-rate", rate, "Rate of SGD")
+      ->check(CLI::Range(1e-9, 1e3))
+      ->capture_default_str();
+  training->add_option("--momentum", momentum, "Momentum of SGD")
+      ->check(CLI::Range(0.0, 0.999))
+      ->capture_default_str();
+  training->add_option("--sigmoid", sigmoid,
+                       "Powers of u = x / half-width, or of x as the reference (for comparison)")
+      ->capture_default_str();
+  training->add_option("--half-width", half_width,
+                       "Half-width of the sigmoid's interval: 8 (the reference's polynomial), 16 or 32")
+      ->capture_default_str();
+  training->add_flag("--first-input-gradient", first_input_gradient,
+                     "Also compute the first layer's input gradient, which nobody uses");
+  training->add_option("--weights-in", weights_in, "Initial weights (.npz), shared by provider 0");
+  training->add_option("--weights-out", weights_out,
+                       "Open the trained weights to the output receiver and write them (.npz)");
+  training->add_option("--logits-out", logits_out, "Write the test samples' scores (.npy)");
+  training->add_option("--twins", twins,
+                       "Which readings in the clear to run beside: both, clear, encoded or none")
+      ->capture_default_str();
+  training->add_option("--seed", seed, "Seed of shares, batches and initial weights")
+      ->capture_default_str();
+  protocol.add_to(app);
+  network.add_to(app);
+  output.add_to(app);
+}
+
+int ClassifierOptions::half_width_log2() const {
+  if (half_width == 8) return 3;
+  if (half_width == 16) return 4;
+  if (half_width == 32) return 5;
+  throw UserError(fmt::format("--half-width is 8, 16 or 32, not {}", half_width));
+}
+
+TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes& sizes) {
+  constexpr std::size_t kHidden = 128;
+  constexpr int kReferenceHalfWidth = 3;
+  TrainingSpec spec;
+  spec.samples = static_cast<std::uint32_t>(sizes.samples);
+  spec.test_samples = static_cast<std::uint32_t>(sizes.test_samples);
+  spec.sample = Shape{1, sizes.features};
+  spec.classes = static_cast<std::uint32_t>(sizes.classes);
+  spec.epochs = options.epochs;
+  spec.batch = options.batch;
+  spec.predict_batch = options.predict_batch;
+  spec.seed = options.seed;
+  spec.first_input_gradient = options.first_input_gradient;
+  spec.weights_from_inputs = !options.weights_in.empty();
+  spec.output_weights = !options.weights_out.empty();
+  if (options.sigmoid != "u" && options.sigmoid != "x") {
+    throw UserError(fmt::format("--sigmoid is u or x, not '{}'", options.sigmoid));
+  }
+  const int h = options.half_width_log2();
+  const PowersOf powers = options.sigmoid == "u" ? PowersOf::u : PowersOf::x;
+  const SigmoidPolynomial polynomial =
+      h == kReferenceHalfWidth ? reference_sigmoid() : fitted_sigmoid(h);
+  spec.model = [polynomial, powers, classes = sizes.classes](Sequential& model) {
+    add_classification_layers(model, polynomial, powers, Derivative::output, kHidden, classes,
+                              0.0, 0);
+  };
+  spec.optimizer = [rate = options.rate, momentum = options.momentum] {
+    return std::make_unique<Sgd>(rate, momentum);
+  };
+  return spec;
+}
+
+}  // namespace fathom

@@ -1,0 +1,59 @@
+#include "experiments/digits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "metrics/errors.hpp"
+
+namespace fathom {
+namespace {
+
+LabelledImages first_of(LabelledImages all, std::uint32_t count) {
+  all.images.values.resize(count * all.images.shape.row_size());
+  all.images.shape = all.images.shape.with_rows(count);
+  all.labels.values.resize(count);
+  all.labels.shape = all.labels.shape.with_rows(count);
+  return all;
+}
+
+}  // namespace
+
+std::uint32_t limited(std::uint32_t limit, std::size_t available, const std::string& option) {
+  if (limit == 0) return static_cast<std::uint32_t>(available);
+  if (limit > available) {
+    throw UserError(fmt::format("{} {} is more than the {} there are", option, limit, available));
+  }
+  return limit;
+}
+
+Mnist load_digits(const std::string& directory, int first, int last, std::uint32_t samples,
+                  std::uint32_t test_samples) {
+  const Mnist all = load_mnist(directory);
+  LabelledImages train = select_digits(all.train, first, last);
+  LabelledImages test = select_digits(all.test, first, last);
+  const std::uint32_t train_count = limited(samples, train.count(), "--samples");
+  const std::uint32_t test_count = limited(test_samples, test.count(), "--test-samples");
+  return {first_of(std::move(train), train_count), first_of(std::move(test), test_count)};
+}
+
+std::vector<std::uint8_t> predicted_classes(const std::vector<Output>& scores) {
+  std::vector<std::uint8_t> classes;
+  for (const Output& batch : scores) {
+    const auto columns = static_cast<std::ptrdiff_t>(batch.shape.row_size());
+    for (auto row = batch.values.begin(); row != batch.values.end(); row += columns) {
+      classes.push_back(static_cast<std::uint8_t>(std::max_element(row, row + columns) - row));
+    }
+  }
+  return classes;
+}
+
+double agreement(const std::vector<std::uint8_t>& a, const std::vector<std::uint8_t>& b) {
+  ensure(a.size() == b.size(), "classes are compared with as many others");
+  std::size_t equal = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) equal += a[i] == b[i] ? 1 : 0;
+  return a.empty() ? 0.0 : static_cast<double>(equal) / static_cast<double>(a.size());
+}
+
+}  // namespace fathom

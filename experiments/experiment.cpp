@@ -1,0 +1,93 @@
+#include "experiments/experiment.hpp"
+
+#include <fmt/format.h>
+#include <malloc.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <new>
+
+#include "metrics/columns.hpp"
+#include "metrics/errors.hpp"
+#include "protocol/kernels/parallel.hpp"
+
+namespace fathom {
+namespace {
+
+// Tensors come and go by the megabyte: kept by the process, their pages are not faulted in each time.
+void keep_memory() {
+  constexpr int kLargest = 32 * 1024 * 1024;
+  constexpr int kTrim = 1024 * 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kLargest);
+  mallopt(M_TRIM_THRESHOLD, kTrim);
+}
+
+void print_columns() {
+  for (const TableSpec& table : table_specs()) {
+    std::cout << fmt::format("{}.csv: {}\n", table.name, table.meaning);
+    for (const Column& column : table.columns) {
+      std::cout << fmt::format("  {:<30} {}\n", column.name, column.meaning);
+    }
+  }
+}
+
+int complain(const std::string& name, const std::string& what, int code) {
+  std::cerr << name << ": " << what << '\n';
+  return code;
+}
+
+}  // namespace
+
+int run_experiment(int argc, char** argv, const std::string& name, const std::string& description,
+                   const std::string& example, const AddOptions& add_options,
+                   const std::function<void()>& body) {
+  constexpr int kUserError = 2;
+  keep_memory();
+  CLI::App app(description, name);
+  app.footer("Example:\n  " + example);
+  app.set_version_flag("--version", "fathom 0.1");
+  bool columns = false;
+  std::size_t threads = 0;
+  app.add_flag("--columns", columns, "Print every table's columns with units and meanings, and stop");
+  app.add_option("--threads", threads, "Threads of the kernels; results do not depend on it")
+      ->check(CLI::Range(1, 256))
+      ->type_name("N");
+  add_options(app);
+  try {
+    app.parse(argc, argv);
+    if (columns) {
+      print_columns();
+      return 0;
+    }
+    if (threads > 0) set_threads(threads);
+    body();
+    std::cout.flush();
+    return std::cout ? 0 : complain(name, "standard output cannot be written", 1);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return complain(name, std::string(error.what()) + " (--help lists the options)", kUserError);
+  } catch (const UserError& error) {
+    return complain(name, error.what(), kUserError);
+  } catch (const std::bad_alloc&) {
+    return complain(name, "out of memory: take fewer --samples or seeded --inputs", 1);
+  } catch (const std::exception& error) {
+    return complain(name, error.what(), 1);
+  }
+}
+
+bool progress_on_terminal() {
+  const char* term = std::getenv("TERM");
+  const bool dumb = term == nullptr || std::string(term) == "dumb";
+  return isatty(STDERR_FILENO) == 1 && !dumb && std::getenv("NO_COLOR") == nullptr;
+}
+
+std::int64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+}  // namespace fathom

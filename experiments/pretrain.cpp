@@ -1,0 +1,122 @@
+// Trains the seed's adapted network in the clear on the public digits 0-4 and writes the weights of its
+// feature layers. [seed, "Pre-train on public dataset"]
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "experiments/digits.hpp"
+#include "experiments/experiment.hpp"
+#include "metrics/errors.hpp"
+#include "metrics/progress.hpp"
+#include "nn/data/rows.hpp"
+#include "nn/feature_extraction.hpp"
+#include "nn/models.hpp"
+#include "protocol/engines/clear.hpp"
+
+namespace {
+
+using namespace fathom;
+
+struct Options {
+  std::string data = kDefaultImages;
+  std::string weights_out = kDefaultWeights;
+  std::uint32_t samples = 0, test_samples = 0, epochs = 1, batch = 32;
+  double rate = 0.001;
+  std::uint64_t seed = 1;
+
+  void add_to(CLI::App& app) {
+    app.add_option("--data", data, "Directory of the four IDX files")->capture_default_str();
+    app.add_option("--weights-out", weights_out, "File for the feature layers' weights (.npz)")
+        ->capture_default_str();
+    app.add_option("--samples", samples, "Training images; 0 is all");
+    app.add_option("--test-samples", test_samples, "Test images; 0 is all");
+    app.add_option("--epochs", epochs, "Epochs")->check(CLI::Range(1, 1000))->capture_default_str();
+    app.add_option("--batch-size", batch, "Images in a batch")
+        ->check(CLI::Range(1, 65536))
+        ->capture_default_str();
+    app.add_option("--learning-rate", rate, "Rate of Adam")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("--seed", seed, "Seed of batches, weights and dropout")->capture_default_str();
+  }
+};
+
+TrainingSpec training_of(const Options& options, const Mnist& digits) {
+  TrainingSpec spec;
+  spec.source = "images";
+  spec.samples = static_cast<std::uint32_t>(digits.train.count());
+  spec.test_samples = static_cast<std::uint32_t>(digits.test.count());
+  spec.sample = Shape{1, 28, 28, 1};
+  spec.epochs = options.epochs;
+  spec.batch = options.batch;
+  spec.predict_batch = kExtractionBatch;
+  spec.seed = options.seed;
+  spec.output_weights = true;
+  spec.model = [seed = options.seed](Sequential& model) {
+    constexpr double kDropout = 0.5;
+    add_feature_layers(model, feature_sigmoid(), seed);
+    add_classification_layers(model, feature_sigmoid(), PowersOf::u,
+                              Derivative::polynomial, 128, 5, kDropout, seed);
+  };
+  spec.optimizer = [rate = options.rate] { return std::make_unique<Adam>(rate); };
+  return spec;
+}
+
+InputData data_of(const Mnist& digits) {
+  const auto images = [](const LabelledImages& set) {
+    return std::make_shared<ArrayRows<std::uint8_t>>(
+        std::make_shared<HostArray<std::uint8_t>>(set.images), Shape{1, 28, 28, 1}, set.count(),
+        1.0 / 255.0);
+  };
+  InputData data;
+  data["images"] = images(digits.train);
+  data["test_images"] = images(digits.test);
+  data["labels"] = std::make_shared<OneHotRows>(
+      std::make_shared<std::vector<std::uint8_t>>(digits.train.labels.values), digits.train.count(),
+      5);
+  return data;
+}
+
+void pretrain(const Options& options) {
+  const Mnist digits = load_digits(options.data, 0, 4, options.samples, options.test_samples);
+  const TrainingSpec spec = training_of(options, digits);
+  Training training(spec);
+  Clear engine(Settings{}, reals(), data_of(digits));
+  Progress progress(std::cerr, progress_on_terminal(), "pre-training in the clear on digits 0-4",
+                    spec.steps() + spec.prediction_batches());
+  const Hops hops;
+  Strand strand;
+  strand.hops = &hops;
+  Task<Done> task = training.run(engine, training.inputs(1), [&progress] { progress.advance(); });
+  task.start(strand);
+  task.result();
+  progress.finish();
+
+  const double accuracy = agreement(predicted_classes(engine.outputs().at("scores")),
+                                    digits.test.labels.values);
+  NamedArrays weights;
+  for (const std::size_t layer : {0U, 2U}) {
+    for (const char* part : {"weights", "bias"}) {
+      const std::string name = fmt::format("layer{}_{}", layer, part);
+      const Output& output = engine.outputs().at(name).front();
+      weights[name] = {output.shape, output.values};
+    }
+  }
+  write_npz(options.weights_out, weights);
+  std::cerr << fmt::format("test accuracy on {} images of digits 0-4: {:.2f} %\n",
+                           digits.test.count(), 100 * accuracy)
+            << "feature layers written to " << options.weights_out << '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  return run_experiment(
+      argc, argv, "pretrain",
+      "Trains the network in the clear on the public digits 0-4 (Adam, polynomial sigmoids) and "
+      "writes its feature layers' weights.",
+      "pretrain --epochs 1 --weights-out .data/features.npz",
+      [&options](CLI::App& app) { options.add_to(app); }, [&options] { pretrain(options); });
+}
