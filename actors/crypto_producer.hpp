@@ -7,13 +7,12 @@
 
 namespace fathom {
 
-/// The crypto producer: it reads the program on paper and streams material as far ahead as the servers'
-/// credits allow. It takes nothing but credits.
-using CryptoProducerActor =
-    caf::typed_actor<caf::reacts_to<Start>,
-                     caf::reacts_to<Credit>>;
+/// The crypto producer: it reads the program on paper and streams material as far ahead as the
+/// servers' credits allow. It takes nothing but credits.
+using CryptoProducerActor = caf::typed_actor<caf::reacts_to<Start>, caf::reacts_to<Credit>>;
 
 /// The behaviour of the actor that stands for `party`, which outlives it.
-[[nodiscard]] CryptoProducerActor::behavior_type crypto_producer(CryptoProducerActor::pointer self, SimulatedParty* party);
+[[nodiscard]] CryptoProducerActor::behavior_type crypto_producer(CryptoProducerActor::pointer self,
+                                                                 SimulatedParty* party);
 
 }  // namespace fathom

@@ -7,12 +7,12 @@
 
 namespace fathom {
 
-/// An input provider: it shares its shard of every source with the two servers, and is done. It takes
-/// nothing.
-using InputProviderActor =
-    caf::typed_actor<caf::reacts_to<Start>>;
+/// An input provider: it shares its shard of every source with the two servers, and is done. It
+/// takes nothing.
+using InputProviderActor = caf::typed_actor<caf::reacts_to<Start>>;
 
 /// The behaviour of the actor that stands for `party`, which outlives it.
-[[nodiscard]] InputProviderActor::behavior_type input_provider(InputProviderActor::pointer self, SimulatedParty* party);
+[[nodiscard]] InputProviderActor::behavior_type input_provider(InputProviderActor::pointer self,
+                                                               SimulatedParty* party);
 
 }  // namespace fathom

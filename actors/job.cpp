@@ -19,7 +19,17 @@ namespace {
 
 // Numbers of the keys that a job derives from its seed.
 constexpr std::uint64_t kProducerKeys = 0x100;
+constexpr std::uint64_t kServersKey = 0x200;
 constexpr std::uint64_t kProviderKeys = 0x10000;
+
+/// The number of the key that two parties have in common, if they have one.
+std::optional<std::uint64_t> number_of_key(PartyId a, PartyId b) {
+  const auto [first, second] = std::minmax(a, b);
+  if (first == kServer0 && second == kServer1) return kServersKey;
+  if (first.is_server() && second.is_producer()) return kProducerKeys + first.value();
+  if (first == kServer0 && second.is_provider()) return kProviderKeys + second.value();
+  return std::nullopt;
+}
 
 Task<Done> serve(Shares& engine, Program program, PartyId id) {
   co_await engine.begin();
@@ -41,13 +51,14 @@ Job::Job(JobSpec spec, Program program)
       observation_(spec_.per_step),
       audit_(observation_.recorder()),
       simulation_(spec_.network) {
-  simulation_.set_observer(&observation_);
+  simulation_.add_observer(observation_);
   observation_.recorder().set_clock(
       [this](PartyId party) { return simulation_.clock(party).local_now(); });
   add_servers();
   add_producer();
   add_receiver();
   add_providers();
+  add_own_programs();
 }
 
 // Coroutines go before the parties and engines that they refer to.
@@ -59,15 +70,16 @@ Job::~Job() {
 
 SimulatedParty& Job::add(PartyId id) {
   auto& slot = members_[id];
-  slot = std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace);
+  slot =
+      std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace);
   return *slot;
 }
 
 void Job::add_servers() {
   for (const PartyId id : {kServer0, kServer1}) {
     SimulatedParty& member = add(id);
-    auto engine = std::make_unique<Shares>(spec_.settings, member.party(),
-                                           spec_.audit ? &audit_ : nullptr);
+    auto engine =
+        std::make_unique<Shares>(spec_.settings, member.party(), spec_.audit ? &audit_ : nullptr);
     member.set_program([this, id, shares = engine.get()] { return serve(*shares, program_, id); });
     engines_[id] = std::move(engine);
     actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(server, &member));
@@ -101,16 +113,32 @@ void Job::add_receiver() {
 void Job::add_providers() {
   for (const InputSource& source : spec_.inputs.sources) {
     for (const Shard& shard : source.shards) {
-      const PartyId id = shard.provider;
-      if (members_.contains(id)) continue;
-      SimulatedParty& member = add(id);
-      const Key key = derive_key(spec_.seed, kProviderKeys + id.value());
-      member.set_program([this, &member, key] {
-        return share_inputs(member.party(), spec_.inputs, spec_.settings, spec_.data, key);
-      });
-      actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(input_provider, &member));
-      simulation_.add_party(id, actors_[id]);
+      if (!members_.contains(shard.provider)) add_provider(shard.provider);
     }
+  }
+}
+
+void Job::add_provider(PartyId id) {
+  SimulatedParty& member = add(id);
+  const Key key = derive_key(spec_.seed, kProviderKeys + id.value());
+  member.set_program([this, &member, key] {
+    return share_inputs(member.party(), spec_.inputs, spec_.settings, spec_.data, key);
+  });
+  actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(input_provider, &member));
+  simulation_.add_party(id, actors_[id]);
+}
+
+void Job::add_own_programs() {
+  for (const auto& [id, program] : spec_.own_programs) {
+    if (!members_.contains(id)) add_provider(id);
+  }
+  for (const auto& [id, own] : spec_.own_programs) {
+    Party& me = members_.at(id)->party();
+    for (const auto& [other, member] : members_) {
+      const auto number = number_of_key(id, other);
+      if (number) me.set_key(other, derive_key(spec_.seed, *number));
+    }
+    members_.at(id)->set_program([&program = own, &me] { return program(me); });
   }
 }
 
@@ -124,10 +152,12 @@ void Job::run() {
   finish();
 }
 
+bool Job::done() const {
+  return std::ranges::all_of(members_, [](const auto& entry) { return entry.second->done(); });
+}
+
 void Job::finish() {
-  const bool complete =
-      std::ranges::all_of(members_, [](const auto& entry) { return entry.second->done(); });
-  if (!complete) {
+  if (!done()) {
     throw ProtocolError(ProtocolError::Kind::timed_out,
                         "the run cannot go on: no message is on its way\n" + who_waits());
   }
@@ -138,7 +168,8 @@ void Job::finish() {
 std::string Job::who_waits() const {
   std::string text;
   for (const auto& [id, member] : members_) {
-    for (const std::string& line : member->party().waiting(spec_.layers)) text += "  " + line + "\n";
+    for (const std::string& line : member->party().waiting(spec_.layers))
+      text += "  " + line + "\n";
   }
   return text;
 }

@@ -14,9 +14,12 @@ namespace fathom {
 
 class ReceiverReading;
 
-/// What every party of a job reads: called once for each of the servers, the producer and the receiver,
-/// with that party's engine.
+/// What every party of a job reads: called once for each of the servers, the producer and the
+/// receiver, with that party's engine.
 using Program = std::function<Task<Done>(Engine& engine, PartyId reader)>;
+
+/// What one party does instead, below the engines.
+using PartyProgram = std::function<Task<Done>(Party& me)>;
 
 /// A job: a program, its inputs, and where it runs.
 struct JobSpec {
@@ -25,15 +28,19 @@ struct JobSpec {
   Compute compute = Compute::modelled;
   InputPlan inputs;
   InputData data;
-  std::uint64_t seed = 1;     ///< of all keys
-  bool per_step = false;      ///< rows per step
-  bool audit = true;          ///< compare every truncation with the exact one
+  std::uint64_t seed = 1;  ///< of all keys
+  bool per_step = false;   ///< rows per step
+  bool audit = true;       ///< compare every truncation with the exact one
   TraceHook* trace = nullptr;
-  LayerNames layers;          ///< for messages about the run
+  LayerNames layers;  ///< for messages about the run
+  /// Parties that run a program of their own instead of the job's, and providers that the inputs do
+  /// not name. They share keys with both servers and the producer, a provider with server 0 alone.
+  std::map<PartyId, PartyProgram> own_programs;
 };
 
-/// Two servers, a crypto producer, input providers and an output receiver as actors in virtual time,
-/// with a program to run. A job that is destroyed before its end frees every coroutine and actor.
+/// Two servers, a crypto producer, input providers and an output receiver as actors in virtual
+/// time, with a program to run. A job that is destroyed before its end frees every coroutine and
+/// actor.
 class Job {
  public:
   Job(JobSpec spec, Program program);
@@ -48,6 +55,10 @@ class Job {
   void run();
   /// After the last step: checks that all parties are done, as `run` does, and closes the accounts.
   void finish();
+
+  [[nodiscard]] bool done() const;
+  /// What the parties wait for, a line each: from whom, which kind, in which layer and operation.
+  [[nodiscard]] std::string who_waits() const;
 
   [[nodiscard]] Simulation& simulation() { return simulation_; }
   [[nodiscard]] const Observation& observation() const { return observation_; }
@@ -66,7 +77,8 @@ class Job {
   void add_producer();
   void add_receiver();
   void add_providers();
-  [[nodiscard]] std::string who_waits() const;
+  void add_provider(PartyId id);
+  void add_own_programs();
 
   JobSpec spec_;
   Program program_;

@@ -2,12 +2,11 @@
 
 namespace fathom {
 
-OutputReceiverActor::behavior_type output_receiver(OutputReceiverActor::pointer self, SimulatedParty* party) {
+OutputReceiverActor::behavior_type output_receiver(OutputReceiverActor::pointer self,
+                                                   SimulatedParty* party) {
   party->set_self(caf::actor_cast<caf::actor>(caf::strong_actor_ptr(self->ctrl())));
-  return {
-      [party](const Start&) { party->start(); },
-      [party](const OutputShare& message) { party->deliver(message.envelope); }
-  };
+  return {[party](const Start&) { party->start(); },
+          [party](const OutputShare& message) { party->deliver(message.envelope); }};
 }
 
 }  // namespace fathom

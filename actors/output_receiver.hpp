@@ -7,13 +7,12 @@
 
 namespace fathom {
 
-/// The output receiver: it reads the program on paper and adds the two servers' shares of every value
-/// that the program gives out. It alone learns them.
-using OutputReceiverActor =
-    caf::typed_actor<caf::reacts_to<Start>,
-                     caf::reacts_to<OutputShare>>;
+/// The output receiver: it reads the program on paper and adds the two servers' shares of every
+/// value that the program gives out. It alone learns them.
+using OutputReceiverActor = caf::typed_actor<caf::reacts_to<Start>, caf::reacts_to<OutputShare>>;
 
 /// The behaviour of the actor that stands for `party`, which outlives it.
-[[nodiscard]] OutputReceiverActor::behavior_type output_receiver(OutputReceiverActor::pointer self, SimulatedParty* party);
+[[nodiscard]] OutputReceiverActor::behavior_type output_receiver(OutputReceiverActor::pointer self,
+                                                                 SimulatedParty* party);
 
 }  // namespace fathom

@@ -15,13 +15,20 @@ void post(const caf::actor& self, const caf::actor& wire, Envelope envelope) {
 
 void post_typed(const caf::actor& self, const caf::actor& wire, Envelope envelope) {
   switch (envelope.header.kind) {
-    case MessageKind::key: return post<MessageKind::key>(self, wire, std::move(envelope));
-    case MessageKind::credit: return post<MessageKind::credit>(self, wire, std::move(envelope));
-    case MessageKind::input: return post<MessageKind::input>(self, wire, std::move(envelope));
-    case MessageKind::material: return post<MessageKind::material>(self, wire, std::move(envelope));
-    case MessageKind::opening: return post<MessageKind::opening>(self, wire, std::move(envelope));
-    case MessageKind::reveal: return post<MessageKind::reveal>(self, wire, std::move(envelope));
-    case MessageKind::output: return post<MessageKind::output>(self, wire, std::move(envelope));
+    case MessageKind::key:
+      return post<MessageKind::key>(self, wire, std::move(envelope));
+    case MessageKind::credit:
+      return post<MessageKind::credit>(self, wire, std::move(envelope));
+    case MessageKind::input:
+      return post<MessageKind::input>(self, wire, std::move(envelope));
+    case MessageKind::material:
+      return post<MessageKind::material>(self, wire, std::move(envelope));
+    case MessageKind::opening:
+      return post<MessageKind::opening>(self, wire, std::move(envelope));
+    case MessageKind::reveal:
+      return post<MessageKind::reveal>(self, wire, std::move(envelope));
+    case MessageKind::output:
+      return post<MessageKind::output>(self, wire, std::move(envelope));
   }
 }
 

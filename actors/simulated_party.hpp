@@ -10,8 +10,9 @@
 
 namespace fathom {
 
-/// A party of the protocol on a host of the simulation: what its actor hands to the protocol, and what
-/// the protocol hands to its actor. Owns the party's coroutine, so that a job that is given up frees it.
+/// A party of the protocol on a host of the simulation: what its actor hands to the protocol, and
+/// what the protocol hands to its actor. Owns the party's coroutine, so that a job that is given up
+/// frees it.
 class SimulatedParty final : public Host {
  public:
   SimulatedParty(PartyId id, Simulation& simulation, Observation& observation, Compute compute,

@@ -16,7 +16,7 @@ namespace fathom {
 
 /// All options of a private training of the classifier.
 struct ClassifierOptions {
-  std::string data, weights;                        ///< images, and the feature layers' weights
+  std::string data, weights;  ///< images, and the feature layers' weights
   std::string features, labels, test_features, test_labels;  ///< .npy instead of images
   std::string weights_in, weights_out, logits_out;
   std::string twins = "both";
@@ -57,8 +57,8 @@ struct ClassifierSizes {
 [[nodiscard]] TrainingSpec training_of(const ClassifierOptions& options,
                                        const ClassifierSizes& sizes);
 
-/// Predicts, or trains and predicts privately; prints a summary on standard error, writes the tables.
-/// Returns them.
+/// Predicts, or trains and predicts privately; prints a summary on standard error, writes the
+/// tables. Returns them.
 std::vector<CsvTable> run_classifier(const ClassifierOptions& options);
 
 }  // namespace fathom

@@ -29,9 +29,10 @@ struct Labelled {
 std::vector<std::uint8_t> read_labels(const std::string& path, std::size_t rows) {
   const HostArray<double> array = read_npy(path);
   if (array.shape.rank() != 1 || array.shape[0] != rows) {
-    throw UserError(fmt::format("{} holds labels of shape {}, and there are {} rows of features: "
-                                "one label a row is needed",
-                                path, array.shape.to_string(), rows));
+    throw UserError(
+        fmt::format("{} holds labels of shape {}, and there are {} rows of features: "
+                    "one label a row is needed",
+                    path, array.shape.to_string(), rows));
   }
   std::vector<std::uint8_t> labels;
   for (std::size_t i = 0; i < rows; ++i) {

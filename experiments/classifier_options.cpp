@@ -41,11 +41,13 @@ void ClassifierOptions::add_to(CLI::App& app) {
   training->add_option("--momentum", momentum, "Momentum of SGD")
       ->check(CLI::Range(0.0, 0.999))
       ->capture_default_str();
-  training->add_option("--sigmoid", sigmoid,
-                       "Powers of u = x / half-width, or of x as the reference (for comparison)")
+  training
+      ->add_option("--sigmoid", sigmoid,
+                   "Powers of u = x / half-width, or of x as the reference (for comparison)")
       ->capture_default_str();
-  training->add_option("--half-width", half_width,
-                       "Half-width of the sigmoid's interval: 8 (the reference's polynomial), 16 or 32")
+  training
+      ->add_option("--half-width", half_width,
+                   "Half-width of the sigmoid's interval: 8 (the reference's polynomial), 16 or 32")
       ->capture_default_str();
   training->add_flag("--first-input-gradient", first_input_gradient,
                      "Also compute the first layer's input gradient, which nobody uses");
@@ -53,8 +55,9 @@ void ClassifierOptions::add_to(CLI::App& app) {
   training->add_option("--weights-out", weights_out,
                        "Open the trained weights to the output receiver and write them (.npz)");
   training->add_option("--logits-out", logits_out, "Write the test samples' scores (.npy)");
-  training->add_option("--twins", twins,
-                       "Which readings in the clear to run beside: both, clear, encoded or none")
+  training
+      ->add_option("--twins", twins,
+                   "Which readings in the clear to run beside: both, clear, encoded or none")
       ->capture_default_str();
   training->add_option("--seed", seed, "Seed of shares, batches and initial weights")
       ->capture_default_str();
@@ -93,8 +96,8 @@ TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes
   const SigmoidPolynomial polynomial =
       h == kReferenceHalfWidth ? reference_sigmoid() : fitted_sigmoid(h);
   spec.model = [polynomial, powers, classes = sizes.classes](Sequential& model) {
-    add_classification_layers(model, polynomial, powers, Derivative::output, kHidden, classes,
-                              0.0, 0);
+    add_classification_layers(model, polynomial, powers, Derivative::output, kHidden, classes, 0.0,
+                              0);
   };
   spec.optimizer = [rate = options.rate, momentum = options.momentum] {
     return std::make_unique<Sgd>(rate, momentum);

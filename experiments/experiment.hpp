@@ -10,8 +10,8 @@ namespace fathom {
 /// Adds an experiment's own options.
 using AddOptions = std::function<void(CLI::App&)>;
 
-/// The main function of every experiment: reads the command line, runs `body`, and turns errors into
-/// one sentence on standard error. Exit codes: 0 done; 2 the user's mistake; 1 anything else.
+/// The main function of every experiment: reads the command line, runs `body`, and turns errors
+/// into one sentence on standard error. Exit codes: 0 done; 2 the user's mistake; 1 anything else.
 int run_experiment(int argc, char** argv, const std::string& name, const std::string& description,
                    const std::string& example, const AddOptions& add_options,
                    const std::function<void()>& body);

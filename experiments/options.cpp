@@ -32,15 +32,19 @@ void NetworkOptions::add_to(CLI::App& app) {
       ->type_name("NAME|LINE");
   group->add_option("--latency", latency, "One-way latency between all hosts, for example 20ms")
       ->type_name("TIME");
-  group->add_option("--bandwidth", bandwidth, "Rate of all hosts, up and down, for example 100Mbit/s")
+  group
+      ->add_option("--bandwidth", bandwidth,
+                   "Rate of all hosts, up and down, for example 100Mbit/s")
       ->type_name("RATE");
-  group->add_option("--set", overrides,
-                    "Change one thing, for example producer.up=10Mbit/s or "
-                    "server0>server1.latency=5ms")
+  group
+      ->add_option("--set", overrides,
+                   "Change one thing, for example producer.up=10Mbit/s or "
+                   "server0>server1.latency=5ms")
       ->type_name("WHERE.WHAT=VALUE");
-  group->add_option("--compute", compute,
-                    "How compute takes virtual time: free, modelled (built-in table, the same on "
-                    "every machine) or measured (this machine)")
+  group
+      ->add_option("--compute", compute,
+                   "How compute takes virtual time: free, modelled (built-in table, the same on "
+                   "every machine) or measured (this machine)")
       ->capture_default_str()
       ->type_name("MODEL");
 }
@@ -58,8 +62,9 @@ void ProtocolOptions::add_to(CLI::App& app) {
   group->add_option("--ring", ring, "z64, z128 or q121 (the reference's prime)")
       ->capture_default_str()
       ->type_name("RING");
-  group->add_option("--fractional-bits", fractional_bits,
-                    "Fractional bits of a value; by default 16 for z64, 32 for the wider rings")
+  group
+      ->add_option("--fractional-bits", fractional_bits,
+                   "Fractional bits of a value; by default 16 for z64, 32 for the wider rings")
       ->type_name("BITS");
   group->add_option("--material", material, "Correlated randomness: full shares, or seeded")
       ->capture_default_str()
@@ -70,12 +75,14 @@ void ProtocolOptions::add_to(CLI::App& app) {
   group->add_option("--openings", openings, "Independent openings together in one round, or apart")
       ->capture_default_str()
       ->type_name("ORDER");
-  group->add_option("--likelihoods", likelihoods,
-                    "Who learns a training batch's scores: one (server 0) or both servers")
+  group
+      ->add_option("--likelihoods", likelihoods,
+                   "Who learns a training batch's scores: one (server 0) or both servers")
       ->capture_default_str()
       ->type_name("WHO");
-  group->add_option("--window", window,
-                    "Pieces of material on their way or unused at a server; 0 is no limit")
+  group
+      ->add_option("--window", window,
+                   "Pieces of material on their way or unused at a server; 0 is no limit")
       ->capture_default_str()
       ->type_name("N");
 }
@@ -117,13 +124,17 @@ std::string variant_name(const Settings& settings) {
 void OutputOptions::add_to(CLI::App& app) {
   const auto group = app.add_option_group("Output");
   group->add_option("--out", directory, "Directory for the tables, as CSV files")->type_name("DIR");
-  group->add_option("--table", table, "Print one table on standard output: " + [] {
-        std::string names;
-        for (const TableSpec& spec : table_specs()) {
-          names += (names.empty() ? "" : ", ") + std::string(spec.name);
-        }
-        return names;
-      }())
+  group
+      ->add_option(
+          "--table", table,
+          "Print one table on standard output: " +
+              [] {
+                std::string names;
+                for (const TableSpec& spec : table_specs()) {
+                  names += (names.empty() ? "" : ", ") + std::string(spec.name);
+                }
+                return names;
+              }())
       ->type_name("NAME");
   group->add_flag("--per-step", per_step, "Rows per step, with the column step");
   group->add_flag("--predict-only", predict_only,

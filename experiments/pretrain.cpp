@@ -1,5 +1,5 @@
-// Trains the seed's adapted network in the clear on the public digits 0-4 and writes the weights of its
-// feature layers. [seed, "Pre-train on public dataset"]
+// Trains the seed's adapted network in the clear on the public digits 0-4 and writes the weights of
+// its feature layers. [seed, "Pre-train on public dataset"]
 
 #include <fmt/format.h>
 
@@ -56,8 +56,8 @@ TrainingSpec training_of(const Options& options, const Mnist& digits) {
   spec.model = [seed = options.seed](Sequential& model) {
     constexpr double kDropout = 0.5;
     add_feature_layers(model, feature_sigmoid(), seed);
-    add_classification_layers(model, feature_sigmoid(), PowersOf::u,
-                              Derivative::polynomial, 128, 5, kDropout, seed);
+    add_classification_layers(model, feature_sigmoid(), PowersOf::u, Derivative::polynomial, 128, 5,
+                              kDropout, seed);
   };
   spec.optimizer = [rate = options.rate] { return std::make_unique<Adam>(rate); };
   return spec;
@@ -93,8 +93,8 @@ void pretrain(const Options& options) {
   task.result();
   progress.finish();
 
-  const double accuracy = agreement(predicted_classes(engine.outputs().at("scores")),
-                                    digits.test.labels.values);
+  const double accuracy =
+      agreement(predicted_classes(engine.outputs().at("scores")), digits.test.labels.values);
   NamedArrays weights;
   for (const std::size_t layer : {0U, 2U}) {
     for (const char* part : {"weights", "bias"}) {

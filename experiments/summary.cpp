@@ -79,10 +79,10 @@ void print_contributors(std::ostream& out, const CsvTable& operations) {
   for (std::size_t row = 0; row < operations.rows(); ++row) {
     const std::int64_t share = number(operations, row, "critical_ns");
     whole += share;
-    shares.emplace_back(share, fmt::format("{} {} {} ({})", operations.cell(row, "layer"),
-                                           operations.cell(row, "pass"),
-                                           operations.cell(row, "operation"),
-                                           operations.cell(row, "phase")));
+    shares.emplace_back(
+        share,
+        fmt::format("{} {} {} ({})", operations.cell(row, "layer"), operations.cell(row, "pass"),
+                    operations.cell(row, "operation"), operations.cell(row, "phase")));
   }
   if (whole == 0) return;
   std::ranges::sort(shares, std::greater<>());

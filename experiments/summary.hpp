@@ -7,8 +7,9 @@
 
 namespace fathom {
 
-/// For people, on standard error: an aligned table per layer (rounds, bytes offline and online, where
-/// server 0's time went), the five greatest contributors to the critical path, and what bounds the run.
+/// For people, on standard error: an aligned table per layer (rounds, bytes offline and online,
+/// where server 0's time went), the five greatest contributors to the critical path, and what
+/// bounds the run.
 void print_summary(std::ostream& out, const std::vector<CsvTable>& tables);
 
 /// The table of that name.

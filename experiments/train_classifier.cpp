@@ -10,7 +10,8 @@ int main(int argc, char** argv) {
   ClassifierOptions options;
   return run_experiment(
       argc, argv, "train_classifier",
-      "Trains Dense(128) - sigmoid - Dense(5) privately on features that input providers share with "
+      "Trains Dense(128) - sigmoid - Dense(5) privately on features that input providers share "
+      "with "
       "two servers, as actors on a simulated network, and predicts the test set privately.",
       "train_classifier --network wan --material seeded --samples 3200 --out results/wan",
       [&options](CLI::App& app) { options.add_to(app); },

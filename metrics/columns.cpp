@@ -84,12 +84,9 @@ const Columns kTimes{
 };
 
 const Columns kReveals{
-    {"layer", "where it was revealed"},
-    {"value", "what"},
-    {"elements", "how many numbers"},
-    {"predicted_elements", "the same, on paper"},
-    {"to", "who saw them unmasked"},
-    {"times", "how often"},
+    {"layer", "where it was revealed"},        {"value", "what"},
+    {"elements", "how many numbers"},          {"predicted_elements", "the same, on paper"},
+    {"to", "who saw them unmasked"},           {"times", "how often"},
     {"predicted_times", "the same, on paper"},
 };
 
@@ -152,10 +149,12 @@ std::vector<TableSpec> make_specs() {
              only(kWork, {"work_units", "predicted_work_units"})})},
       {"links", "traffic added up by directed link", join({from_to, kTraffic, link_time})},
       {"reveals", "every value that any party saw unmasked", join({kReveals})},
-      {"runs", "one row a run", join({kRuns, kTraffic, only(kTruncations,
-                                     {"truncations", "off_by_one", "catastrophic",
-                                      "expected_catastrophic"})})},
-      {"host", "what the simulation took of this machine; the only figures that differ from run to run",
+      {"runs", "one row a run",
+       join({kRuns, kTraffic,
+             only(kTruncations,
+                  {"truncations", "off_by_one", "catastrophic", "expected_catastrophic"})})},
+      {"host",
+       "what the simulation took of this machine; the only figures that differ from run to run",
        join({kHost})},
   };
 }

@@ -24,7 +24,8 @@ class CsvTable {
    public:
     Row& set(std::string_view column, std::string value);
     Row& set(std::string_view column, std::int64_t value);
-    Row& set(std::string_view column, double value);  ///< the shortest text that reads back the same
+    Row& set(std::string_view column,
+             double value);  ///< the shortest text that reads back the same
 
    private:
     friend class CsvTable;

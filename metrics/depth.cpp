@@ -18,7 +18,8 @@ std::vector<Label> Hops::chain(HopId last) const {
 
 void Hops::deepen(Depth& mine, const Depth& other) const {
   const auto rank = [this](HopId id) {
-    return id == 0 ? std::tuple{UINT64_MAX, PartyId{}} : std::tuple{(*this)[id].strand, (*this)[id].sender};
+    return id == 0 ? std::tuple{UINT64_MAX, PartyId{}}
+                   : std::tuple{(*this)[id].strand, (*this)[id].sender};
   };
   const bool deeper = other.rounds > mine.rounds;
   const bool tie = other.rounds == mine.rounds && other.hop != mine.hop;

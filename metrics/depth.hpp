@@ -40,8 +40,8 @@ class Hops {
   /// The labels of the longest chain that ends at `last`, latest first.
   [[nodiscard]] std::vector<Label> chain(HopId last) const;
 
-  /// Takes the deeper of both for each field. Of two chains equally long the one whose last message was
-  /// sent by the lower strand id (then the lower party) counts, so that paper and run agree.
+  /// Takes the deeper of both for each field. Of two chains equally long the one whose last message
+  /// was sent by the lower strand id (then the lower party) counts, so that paper and run agree.
   void deepen(Depth& mine, const Depth& other) const;
 
  private:

@@ -16,8 +16,8 @@ namespace fathom {
 [[nodiscard]] std::uint64_t hash_words(std::initializer_list<std::uint64_t> words);
 
 /// Two fingerprints of a run. Traffic: all delivered messages in order (time, source, destination,
-/// kind, bytes); with modelled compute the same bits on any machine. Content: their payloads by name,
-/// in no order, so it is the same on every network, with every window.
+/// kind, bytes); with modelled compute the same bits on any machine. Content: their payloads by
+/// name, in no order, so it is the same on every network, with every window.
 class Digests {
  public:
   void delivered(SimTime time, PartyId from, PartyId to, std::uint8_t kind, Bytes message);

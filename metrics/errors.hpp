@@ -5,8 +5,8 @@
 
 namespace fathom {
 
-/// A mistake in what the user asked for or supplied: one sentence saying what is wrong, where, and what
-/// would be right. Experiments print it and exit with code 2.
+/// A mistake in what the user asked for or supplied: one sentence saying what is wrong, where, and
+/// what would be right. Experiments print it and exit with code 2.
 class UserError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };

@@ -15,8 +15,8 @@ inline constexpr std::size_t kMessageKinds = 7;
 [[nodiscard]] std::string_view to_string(MessageKind kind);
 
 /// How many bytes a message takes, as a function of its kind and payload: what paper predicts with,
-/// without any message. The overheads are those of the typed messages in actors/messages, where a test
-/// holds them against the counting serializer.
+/// without any message. The overheads are those of the typed messages in actors/messages, where a
+/// test holds them against the counting serializer.
 struct Framing {
   /// Fixed header of every envelope: tag, label, step, rounds, chain, kind, ring, flags, elements.
   static constexpr Bytes kHeader{32};
@@ -34,11 +34,12 @@ struct Framing {
 /// The framing of the typed messages in actors/messages.
 [[nodiscard]] const Framing& standard_framing();
 
-/// Bytes on the wire for a framed message: 52 bytes of TCP and IPv4 headers with timestamps for each
-/// segment of at most 1448 bytes. [RFC 9293, RFC 7323]
+/// Bytes on the wire for a framed message: 52 bytes of TCP and IPv4 headers with timestamps for
+/// each segment of at most 1448 bytes. [RFC 9293, RFC 7323]
 [[nodiscard]] Bytes wire_bytes(Bytes message);
 
-/// How many parts a payload of `elements` elements of `element_bytes` each travels in: at least one.
+/// How many parts a payload of `elements` elements of `element_bytes` each travels in: at least
+/// one.
 [[nodiscard]] std::int64_t part_count(std::int64_t elements, std::int64_t element_bytes);
 /// Greatest number of elements in one part.
 [[nodiscard]] std::int64_t part_elements(std::int64_t element_bytes);

@@ -57,8 +57,8 @@ class LayerNames {
   std::vector<std::string> names_{"-"};
 };
 
-/// What a message, a piece of work or a span of time is for. A field of the message, set by the strand
-/// that sends it, never inferred from the time at which it passed.
+/// What a message, a piece of work or a span of time is for. A field of the message, set by the
+/// strand that sends it, never inferred from the time at which it passed.
 struct Label {
   Phase phase = Phase::online;
   Pass pass = Pass::none;

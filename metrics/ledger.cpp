@@ -29,8 +29,8 @@ Label Ledger::key_of(const Label& label) const {
   return key;
 }
 
-// Two parties go through the steps of a row at their own pace, each in order: a step is new when it is
-// greater than all before it. Steps count from 1; 0 is "outside all steps".
+// Two parties go through the steps of a row at their own pace, each in order: a step is new when it
+// is greater than all before it. Steps count from 1; 0 is "outside all steps".
 Costs& Ledger::row(const Label& label) {
   const Label key = key_of(label);
   Costs& costs = rows_[key];

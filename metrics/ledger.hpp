@@ -26,10 +26,10 @@ struct Traffic {
 
 /// The counted costs of one row: all that paper predicts and a run measures.
 struct Costs {
-  std::int64_t steps = 0;        ///< distinct steps added up in the row
-  Rounds rounds;                 ///< growth of the greater of the servers' depths
-  Rounds rounds_alone;           ///< the same when both servers enter level
-  Rounds critical_rounds;        ///< hops of the run's longest chain in this row
+  std::int64_t steps = 0;  ///< distinct steps added up in the row
+  Rounds rounds;           ///< growth of the greater of the servers' depths
+  Rounds rounds_alone;     ///< the same when both servers enter level
+  Rounds critical_rounds;  ///< hops of the run's longest chain in this row
   Traffic traffic;
   Work work;
 
@@ -57,8 +57,8 @@ struct RevealCount {
   bool operator==(const RevealCount&) const = default;
 };
 
-/// Adds up costs by label (and directed link), never by the clock. Paper fills one from formulas, a run
-/// another from the messages that passed its wires; they must come out equal.
+/// Adds up costs by label (and directed link), never by the clock. Paper fills one from formulas, a
+/// run another from the messages that passed its wires; they must come out equal.
 class Ledger {
  public:
   /// With `per_step` every step has rows of its own.

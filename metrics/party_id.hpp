@@ -14,7 +14,9 @@ class PartyId {
   [[nodiscard]] static constexpr PartyId server(int which) { return PartyId(which == 0 ? 0U : 1U); }
   [[nodiscard]] static constexpr PartyId producer() { return PartyId(2); }
   [[nodiscard]] static constexpr PartyId receiver() { return PartyId(3); }
-  [[nodiscard]] static constexpr PartyId provider(std::uint32_t which) { return PartyId(4 + which); }
+  [[nodiscard]] static constexpr PartyId provider(std::uint32_t which) {
+    return PartyId(4 + which);
+  }
 
   [[nodiscard]] constexpr bool is_server() const { return value_ < 2; }
   [[nodiscard]] constexpr bool is_producer() const { return value_ == 2; }
@@ -39,7 +41,8 @@ inline constexpr PartyId kReceiver = PartyId::receiver();
   return server == kServer0 ? kServer1 : kServer0;
 }
 
-/// "server0", "server1", "producer", "receiver", "provider7": as in the tables and in network files.
+/// "server0", "server1", "producer", "receiver", "provider7": as in the tables and in network
+/// files.
 [[nodiscard]] std::string to_string(PartyId party);
 
 }  // namespace fathom

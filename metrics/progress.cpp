@@ -67,7 +67,8 @@ std::string readable(Bytes bytes) {
     value /= 1000;
     ++unit;
   }
-  return unit == 0 ? fmt::format("{} B", bytes.count()) : fmt::format("{:.1f} {}", value, kUnits[unit]);
+  return unit == 0 ? fmt::format("{} B", bytes.count())
+                   : fmt::format("{:.1f} {}", value, kUnits[unit]);
 }
 
 }  // namespace fathom

@@ -9,8 +9,8 @@
 
 namespace fathom {
 
-/// Says on standard error how far a long piece of work has come: done, rate, remaining. On a terminal
-/// one line that is written over, elsewhere a line every ten seconds and one at the end.
+/// Says on standard error how far a long piece of work has come: done, rate, remaining. On a
+/// terminal one line that is written over, elsewhere a line every ten seconds and one at the end.
 class Progress {
  public:
   Progress(std::ostream& out, bool terminal, std::string what, std::int64_t total);

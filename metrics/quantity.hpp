@@ -5,8 +5,8 @@
 
 namespace fathom {
 
-/// An integer count of one unit, for example bytes or rounds. Counts of different units never mix, and
-/// no bare number turns into one without its name being written: `Bytes{16}`.
+/// An integer count of one unit, for example bytes or rounds. Counts of different units never mix,
+/// and no bare number turns into one without its name being written: `Bytes{16}`.
 template <class Unit>
 class Quantity {
  public:

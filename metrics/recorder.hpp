@@ -11,16 +11,17 @@
 
 namespace fathom {
 
-/// Truncations of a row: how many values, and how many came out wrong. [accounting.md, definition 7]
+/// Truncations of a row: how many values, and how many came out wrong. [accounting.md, definition
+/// 7]
 struct TruncationCounts {
   std::int64_t truncations = 0;
   std::int64_t off_by_one = 0;
   std::int64_t catastrophic = 0;
 };
 
-/// What a running job measures apart from its messages: rounds of each operation, its elapsed time, the
-/// longest chain of causes, truncation errors. The simulator's privilege: it sees both servers at once,
-/// and nothing of it flows back into the protocol.
+/// What a running job measures apart from its messages: rounds of each operation, its elapsed time,
+/// the longest chain of causes, truncation errors. The simulator's privilege: it sees both servers
+/// at once, and nothing of it flows back into the protocol.
 class Recorder {
  public:
   explicit Recorder(bool per_step = false) : ledger_(per_step) {}
@@ -45,7 +46,9 @@ class Recorder {
   void finish(const Depth& server0, const Depth& server1);
 
   [[nodiscard]] const std::map<Label, SimDuration>& elapsed() const { return elapsed_; }
-  [[nodiscard]] const std::map<Label, TruncationCounts>& truncations() const { return truncations_; }
+  [[nodiscard]] const std::map<Label, TruncationCounts>& truncations() const {
+    return truncations_;
+  }
   /// Operations that one server entered and that both have not left: 0 after a complete run.
   [[nodiscard]] std::size_t open_operations() const { return spans_.size(); }
   [[nodiscard]] Rounds rounds() const { return rounds_; }

@@ -89,7 +89,8 @@ class Writer {
     if (report_.per_step) row.set("step", std::int64_t{label.step});
   }
 
-  void pair(Row& row, const std::string& name, std::int64_t measured, std::int64_t predicted) const {
+  void pair(Row& row, const std::string& name, std::int64_t measured,
+            std::int64_t predicted) const {
     row.set("predicted_" + name, predicted);
     if (report_.measured) row.set(name, measured);
   }
@@ -141,7 +142,8 @@ class Writer {
     std::map<std::pair<Label, Link>, std::pair<Traffic, Traffic>> rows;
     for (const auto& [key, sum] : report_.predicted->links()) rows[key].second = sum;
     if (report_.measured) {
-      for (const auto& [key, sum] : report_.measured->recorder->ledger().links()) rows[key].first = sum;
+      for (const auto& [key, sum] : report_.measured->recorder->ledger().links())
+        rows[key].first = sum;
     }
     for (const auto& [key, sums] : rows) {
       Row& row = begin(table);

@@ -52,8 +52,8 @@ struct RunReport {
 /// All tables of a run, in the order of `table_specs()`.
 [[nodiscard]] std::vector<CsvTable> make_tables(const RunReport& report);
 
-/// Rows whose measured figures differ from the predicted ones, one line each: empty when the promise
-/// holds. Looks at every column that has a twin, in every table.
+/// Rows whose measured figures differ from the predicted ones, one line each: empty when the
+/// promise holds. Looks at every column that has a twin, in every table.
 [[nodiscard]] std::vector<std::string> differences(const std::vector<CsvTable>& tables);
 
 /// Writes each table to `directory`/NAME.csv: all of them under temporary names first, so that a

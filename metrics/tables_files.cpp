@@ -20,8 +20,8 @@ std::vector<std::string> differences(const std::vector<CsvTable>& tables) {
         const std::string& predicted = table.cell(row, column.name);
         const std::string& measured = table.cell(row, twin);
         if (predicted == measured) continue;
-        lines.push_back(fmt::format("{} row {}: {} is {}, predicted {}", table.name(), row + 1, twin,
-                                    measured, predicted));
+        lines.push_back(fmt::format("{} row {}: {} is {}, predicted {}", table.name(), row + 1,
+                                    twin, measured, predicted));
       }
     }
   }
@@ -52,9 +52,10 @@ void write_tables(const std::vector<CsvTable>& tables, const std::filesystem::pa
     if (failed) fs::remove(temporary, error);
   }
   if (failed) {
-    throw UserError(fmt::format("the tables cannot be written to {}: name a directory that can be "
-                                "written",
-                                directory.string()));
+    throw UserError(
+        fmt::format("the tables cannot be written to {}: name a directory that can be "
+                    "written",
+                    directory.string()));
   }
 }
 

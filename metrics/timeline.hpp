@@ -13,8 +13,8 @@
 
 namespace fathom {
 
-/// What a party's time goes into. Everything but `busy` is idle time, told by the life of the message
-/// that ended it. [accounting.md, definition 6]
+/// What a party's time goes into. Everything but `busy` is idle time, told by the life of the
+/// message that ended it. [accounting.md, definition 6]
 enum class TimePart : std::uint8_t {
   busy,
   wait_peer,      ///< a server had not yet sent it
@@ -24,24 +24,26 @@ enum class TimePart : std::uint8_t {
   slow_start,
   serialisation,  ///< its bytes passing, had they had the path to themselves
   latency,
-  setup,          ///< handshakes
+  setup,  ///< handshakes
 };
 inline constexpr std::size_t kTimeParts = 9;
 using TimeParts = std::array<SimDuration, kTimeParts>;
 
 [[nodiscard]] std::string_view to_string(TimePart part);
 
-/// Splits the idle interval [begin, end) that a message from `sender` ended; the parts add up to it.
+/// Splits the idle interval [begin, end) that a message from `sender` ended; the parts add up to
+/// it.
 [[nodiscard]] TimeParts split_idle(SimTime begin, SimTime end, const MessageLife& life,
                                    PartyId sender);
 
-/// What each party did at every instant of the run, from its start to its own end, without a gap. From
-/// it come the table of times and the critical path.
+/// What each party did at every instant of the run, from its start to its own end, without a gap.
+/// From it come the table of times and the critical path.
 class Timeline {
  public:
   void busy(PartyId party, const Label& label, SimTime begin, SimTime end);
   /// A strand with `label` went on at `end`, because of a message from `sender`.
-  void idle(PartyId party, const Label& label, SimTime end, const MessageLife& life, PartyId sender);
+  void idle(PartyId party, const Label& label, SimTime end, const MessageLife& life,
+            PartyId sender);
 
   /// Instant up to which the party is accounted for.
   [[nodiscard]] SimTime end_of(PartyId party) const;
@@ -64,7 +66,7 @@ class Timeline {
   struct Segment {
     SimTime begin, end;
     Label label;
-    PartyId sender;     ///< of the message that ended the wait; the party itself when busy
+    PartyId sender;  ///< of the message that ended the wait; the party itself when busy
     MessageLife life;
     bool is_busy = true;
   };

@@ -10,9 +10,9 @@
 
 namespace fathom {
 
-/// What a strand does, in its own order: enough to play the run again on another network. Called at the
-/// party's four ways to the outside (send, wait, material, charge) and where strands fork and join.
-/// Recording per strand, and not per party, is what makes a replay exact.
+/// What a strand does, in its own order: enough to play the run again on another network. Called at
+/// the party's four ways to the outside (send, wait, material, charge) and where strands fork and
+/// join. Recording per strand, and not per party, is what makes a replay exact.
 class TraceHook {
  public:
   TraceHook() = default;

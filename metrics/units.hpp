@@ -4,11 +4,12 @@
 
 namespace fathom {
 
-/// The units of the accounting. All are integers, so that sums are exact and the same on every machine.
-using Bytes = Quantity<struct BytesUnit>;        ///< octets
-using Elements = Quantity<struct ElementsUnit>;  ///< ring elements
-using Messages = Quantity<struct MessagesUnit>;  ///< protocol messages, one per envelope
-using Rounds = Quantity<struct RoundsUnit>;      ///< causal depth of online communication
+/// The units of the accounting. All are integers, so that sums are exact and the same on every
+/// machine.
+using Bytes = Quantity<struct BytesUnit>;              ///< octets
+using Elements = Quantity<struct ElementsUnit>;        ///< ring elements
+using Messages = Quantity<struct MessagesUnit>;        ///< protocol messages, one per envelope
+using Rounds = Quantity<struct RoundsUnit>;            ///< causal depth of online communication
 using SimDuration = Quantity<struct SimDurationUnit>;  ///< virtual nanoseconds
 
 /// A point of virtual time: nanoseconds since the start of the run.
@@ -18,8 +19,12 @@ class SimTime {
   constexpr explicit SimTime(std::int64_t ns) : ns_(ns) {}
   [[nodiscard]] constexpr std::int64_t ns() const { return ns_; }
   constexpr auto operator<=>(const SimTime&) const = default;
-  friend constexpr SimTime operator+(SimTime t, SimDuration d) { return SimTime{t.ns_ + d.count()}; }
-  friend constexpr SimDuration operator-(SimTime a, SimTime b) { return SimDuration{a.ns_ - b.ns_}; }
+  friend constexpr SimTime operator+(SimTime t, SimDuration d) {
+    return SimTime{t.ns_ + d.count()};
+  }
+  friend constexpr SimDuration operator-(SimTime a, SimTime b) {
+    return SimDuration{a.ns_ - b.ns_};
+  }
 
  private:
   std::int64_t ns_ = 0;
@@ -45,7 +50,8 @@ class Bandwidth {
 constexpr SimDuration operator/(Bytes bytes, Bandwidth rate) {
   if (rate.is_unlimited()) return SimDuration{0};
   const auto bit_ns = static_cast<__int128>(bytes.count()) * 8 * 1'000'000'000;
-  return SimDuration{static_cast<std::int64_t>((bit_ns + rate.bits_per_s() - 1) / rate.bits_per_s())};
+  return SimDuration{
+      static_cast<std::int64_t>((bit_ns + rate.bits_per_s() - 1) / rate.bits_per_s())};
 }
 
 namespace literals {

@@ -9,16 +9,16 @@
 
 namespace fathom {
 
-/// The sigmoid of the feature layers: least squares on [-16, 16], for they leave [-8, 8] in training.
+/// The sigmoid of the feature layers: least squares on [-16, 16], for they leave [-8, 8] in
+/// training.
 [[nodiscard]] SigmoidPolynomial feature_sigmoid();
 
 /// Features (count, 6272) of images (count, 28, 28), by the feature layers with `weights` (arrays
-/// "layer0_weights", "layer0_bias", "layer2_weights", "layer2_bias"), in the clear, as an input provider
-/// does it. `on_image_batch` hears of each batch. Throws UserError, naming `path`, when an array is
-/// missing or has another shape.
+/// "layer0_weights", "layer0_bias", "layer2_weights", "layer2_bias"), in the clear, as an input
+/// provider does it. `on_image_batch` hears of each batch. Throws UserError, naming `path`, when an
+/// array is missing or has another shape.
 [[nodiscard]] HostArray<float> extract_features(const HostArray<std::uint8_t>& images,
-                                                const NamedArrays& weights,
-                                                const std::string& path,
+                                                const NamedArrays& weights, const std::string& path,
                                                 const std::function<void()>& on_image_batch);
 
 /// How many images a batch of the extraction has.

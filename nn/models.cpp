@@ -21,9 +21,9 @@ void add_feature_layers(Sequential& model, const SigmoidPolynomial& sigmoid, std
       .add(std::make_unique<Flatten>("flatten"));
 }
 
-void add_classification_layers(Sequential& model, const SigmoidPolynomial& sigmoid,
-                               PowersOf powers, Derivative derivative, std::size_t hidden,
-                               std::size_t classes, double dropout, std::uint64_t seed) {
+void add_classification_layers(Sequential& model, const SigmoidPolynomial& sigmoid, PowersOf powers,
+                               Derivative derivative, std::size_t hidden, std::size_t classes,
+                               double dropout, std::uint64_t seed) {
   model.add(std::make_unique<Dense>(hidden, "dense1"))
       .add(std::make_unique<Sigmoid>(sigmoid, powers, derivative, "sigmoid"));
   if (dropout > 0.0) model.add(std::make_unique<Dropout>(dropout, seed + 1, "dropout2"));

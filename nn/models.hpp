@@ -17,8 +17,8 @@ void add_feature_layers(Sequential& model, const SigmoidPolynomial& sigmoid, std
 
 /// Dense(hidden) - sigmoid - Dense(classes): features to scores. With `dropout` above 0, Dropout
 /// before the last layer.
-void add_classification_layers(Sequential& model, const SigmoidPolynomial& sigmoid,
-                               PowersOf powers, Derivative derivative, std::size_t hidden,
-                               std::size_t classes, double dropout, std::uint64_t seed);
+void add_classification_layers(Sequential& model, const SigmoidPolynomial& sigmoid, PowersOf powers,
+                               Derivative derivative, std::size_t hidden, std::size_t classes,
+                               double dropout, std::uint64_t seed);
 
 }  // namespace fathom

@@ -17,8 +17,8 @@ constexpr double kBeta2 = 0.999;
 constexpr double kEpsilon = 1e-7;
 
 // A function of each element that no ring can compute, so only the clear reading over doubles may.
-OperationPtr real_function(const Shape& shape,
-                           std::function<double(const std::vector<const double*>&, std::size_t)> at) {
+OperationPtr real_function(
+    const Shape& shape, std::function<double(const std::vector<const double*>&, std::size_t)> at) {
   return std::make_shared<LocalOperation>(
       Operation::scale, shape, std::array<Work, 2>{},
       [shape, at = std::move(at)](const Local& /*local*/, const std::vector<Tensor>& in) {
@@ -26,7 +26,8 @@ OperationPtr real_function(const Shape& shape,
           throw UserError("Adam divides by a private square root: on shares use SGD");
         }
         std::vector<const double*> operands;
-        for (const Tensor& tensor : in) operands.push_back(static_cast<const double*>(tensor.data()));
+        for (const Tensor& tensor : in)
+          operands.push_back(static_cast<const double*>(tensor.data()));
         Tensor out(reals(), shape);
         auto* to = static_cast<double*>(out.data());
         for (std::size_t i = 0; i < out.size(); ++i) to[i] = at(operands, i);

@@ -18,8 +18,8 @@ class Sequential {
   /// shape of the output. Throws UserError where a layer cannot take what comes before it.
   Shape build(const Shape& input, LayerNames& names);
 
-  /// Initial parameters from an agreed seed: Glorot-uniform weights, biases of 0. Public, so server 0
-  /// holds them and server 1 holds 0.
+  /// Initial parameters from an agreed seed: Glorot-uniform weights, biases of 0. Public, so server
+  /// 0 holds them and server 1 holds 0.
   [[nodiscard]] Task<Done> initialize(Engine& engine, std::uint64_t seed);
   /// Initial parameters from the inputs "layer0_weights", "layer0_bias", ... of the plan.
   [[nodiscard]] Task<Done> initialize_from_inputs(Engine& engine);
@@ -52,8 +52,8 @@ class Sequential {
 /// "layer2_weights": the name of a parameter in weight files and outputs.
 [[nodiscard]] std::string parameter_name(std::size_t layer, const Parameter& parameter);
 
-/// Glorot-uniform values for weights of `shape` (in, out) or (height, width, in, out), the same for the
-/// same seed and number. [Glorot and Bengio 2010]
+/// Glorot-uniform values for weights of `shape` (in, out) or (height, width, in, out), the same for
+/// the same seed and number. [Glorot and Bengio 2010]
 [[nodiscard]] std::vector<double> glorot_uniform(const Shape& shape, std::uint64_t seed,
                                                  std::uint64_t number);
 

@@ -5,8 +5,8 @@
 namespace fathom {
 
 /// An odd polynomial plus 1/2 that stands for the sigmoid on [-2^h, 2^h], in powers of u = x / 2^h:
-/// s(x) = 1/2 + c1 u + c3 u^3 + c5 u^5 + c7 u^7 + c9 u^9. In u the coefficients are of order one; in x
-/// the highest would round to 0 with 16 fractional bits.
+/// s(x) = 1/2 + c1 u + c3 u^3 + c5 u^5 + c7 u^7 + c9 u^9. In u the coefficients are of order one;
+/// in x the highest would round to 0 with 16 fractional bits.
 struct SigmoidPolynomial {
   int half_width_log2 = 3;
   std::vector<double> coefficients;  ///< of u, u^3, u^5, u^7, u^9

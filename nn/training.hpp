@@ -16,15 +16,15 @@ struct TrainingSpec {
   std::string source = "features";  ///< name of the training samples; the test's is "test_" + it
   std::uint32_t samples = 0;
   std::uint32_t test_samples = 0;
-  Shape sample{1, 6272};            ///< one sample, with a batch of 1
+  Shape sample{1, 6272};  ///< one sample, with a batch of 1
   std::uint32_t classes = 5;
 
   std::uint32_t epochs = 1;
   std::uint32_t batch = 32;
   std::uint32_t predict_batch = 256;
-  std::uint64_t seed = 1;           ///< of the batches' order and the initial weights
+  std::uint64_t seed = 1;  ///< of the batches' order and the initial weights
 
-  std::function<void(Sequential&)> model;                    ///< adds the layers
+  std::function<void(Sequential&)> model;  ///< adds the layers
   std::function<std::unique_ptr<Optimizer>()> optimizer;
 
   bool first_input_gradient = false;
@@ -38,15 +38,15 @@ struct TrainingSpec {
   }
 };
 
-/// A model trained with softmax and cross-entropy on samples that the providers share, then asked for
-/// the scores of test samples: the program that every party of a job reads. One instance serves one
-/// party. [seed, "Proof of Concept Implementation"]
+/// A model trained with softmax and cross-entropy on samples that the providers share, then asked
+/// for the scores of test samples: the program that every party of a job reads. One instance serves
+/// one party. [seed, "Proof of Concept Implementation"]
 class Training {
  public:
   explicit Training(TrainingSpec spec);
 
-  /// The providers' sources: samples, "labels" (one-hot), test samples, and the weights when they are
-  /// inputs, split over `providers` providers (the weights come from the first).
+  /// The providers' sources: samples, "labels" (one-hot), test samples, and the weights when they
+  /// are inputs, split over `providers` providers (the weights come from the first).
   [[nodiscard]] InputPlan inputs(std::uint32_t providers) const;
   [[nodiscard]] const LayerNames& layers() const { return names_; }
   [[nodiscard]] const Sequential& model() const { return model_; }

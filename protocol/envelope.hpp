@@ -21,12 +21,12 @@ struct Header {
   std::uint32_t chain = 0;
   MessageKind kind = MessageKind::credit;
   RingId ring = RingId::z64;
-  std::uint16_t part = 0;       ///< number of this part of a payload over 64 MiB
-  std::uint32_t elements = 0;   ///< ring elements in this part
+  std::uint16_t part = 0;      ///< number of this part of a payload over 64 MiB
+  std::uint32_t elements = 0;  ///< ring elements in this part
 };
 
-/// What a message carries: ring elements in order (as one tensor or several), or a generator's key, or
-/// nothing. Shared and immutable, so a message between actors of one process copies no element.
+/// What a message carries: ring elements in order (as one tensor or several), or a generator's key,
+/// or nothing. Shared and immutable, so a message between actors of one process copies no element.
 struct Payload {
   std::vector<Tensor> tensors;
   std::shared_ptr<const Key> key;
@@ -34,8 +34,8 @@ struct Payload {
   [[nodiscard]] std::int64_t elements() const;
 };
 
-/// One protocol message. `note` is the simulator's privilege: it is not serialised, and a message from
-/// another process has none.
+/// One protocol message. `note` is the simulator's privilege: it is not serialised, and a message
+/// from another process has none.
 struct Envelope {
   Header header;
   std::shared_ptr<const Payload> payload;
@@ -52,8 +52,8 @@ struct Envelope {
 /// Splits `tensors` into runs of at most 64 MiB, in order, without copying.
 [[nodiscard]] std::vector<std::vector<Tensor>> split_parts(const std::vector<Tensor>& tensors);
 
-/// The elements of `parts`, in order, as tensors of the given shapes: the same memory where the borders
-/// agree, copied where they do not. The total must agree: the caller has checked it.
+/// The elements of `parts`, in order, as tensors of the given shapes: the same memory where the
+/// borders agree, copied where they do not. The total must agree: the caller has checked it.
 [[nodiscard]] std::vector<Tensor> assemble(const Ring& ring, const std::vector<Tensor>& parts,
                                            const std::vector<Shape>& shapes);
 

@@ -14,13 +14,14 @@ namespace fathom {
 /// A 128-bit key of a generator, known to exactly one pair of parties.
 using Key = std::array<std::byte, 16>;
 
-/// The key numbered `number` of a run with `seed`: AES-128 of the number under the seed, so that keys
-/// of one run tell nothing of one another.
+/// The key numbered `number` of a run with `seed`: AES-128 of the number under the seed, so that
+/// keys of one run tell nothing of one another.
 [[nodiscard]] Key derive_key(std::uint64_t seed, std::uint64_t number);
 
-/// AES-128 in counter mode, addressed and never drawn in order: the stream at (tag, part, row) is the
-/// same whoever asks first. The counter block is tag (8 bytes), part (1), row (3), counter (4); each
-/// address is used for one thing only. [NIST SP 800-38A section 6.5; seed, "Tensor operations"]
+/// AES-128 in counter mode, addressed and never drawn in order: the stream at (tag, part, row) is
+/// the same whoever asks first. The counter block is tag (8 bytes), part (1), row (3), counter (4);
+/// each address is used for one thing only. [NIST SP 800-38A section 6.5; seed, "Tensor
+/// operations"]
 class Generator {
  public:
   explicit Generator(const Key& key);
@@ -28,7 +29,8 @@ class Generator {
   Generator(Generator&&) noexcept;
   Generator& operator=(Generator&&) noexcept;
 
-  /// Fills `out` from the stream at (tag, part, row), from its start plus `offset` bytes, a multiple of
+  /// Fills `out` from the stream at (tag, part, row), from its start plus `offset` bytes, a
+  /// multiple of
   /// 16. Safe to call from several threads at once.
   void fill(Tag tag, std::uint8_t part, std::uint32_t row, std::uint64_t offset,
             std::span<std::byte> out) const;

@@ -40,8 +40,8 @@ std::vector<InputBlock> blocks_of(const InputSource& source, const Ring& ring) {
   const std::size_t row_size = source.shape.row_size();
   std::vector<InputBlock> blocks;
   if (row_size == 0) return blocks;
-  const auto room = static_cast<std::size_t>(
-      part_elements(static_cast<std::int64_t>(ring.element_bytes)));
+  const auto room =
+      static_cast<std::size_t>(part_elements(static_cast<std::int64_t>(ring.element_bytes)));
   const std::size_t most = std::max<std::size_t>(1, room / row_size);
   for (const Shard& shard : source.shards) {
     for (std::size_t done = 0; done < shard.rows; done += most) {
@@ -72,8 +72,8 @@ Tensor encode_rows(const RowSource& values, const std::string& name, std::size_t
     return Tensor::encode(*settings.ring, values.shape().with_rows(count), rows.data(),
                           settings.fractional_bits, limit);
   } catch (const UserError& error) {
-    throw UserError(fmt::format("input {}, rows {} to {}: {}", name, first, first + count - 1,
-                                error.what()));
+    throw UserError(
+        fmt::format("input {}, rows {} to {}: {}", name, first, first + count - 1, error.what()));
   }
 }
 
@@ -95,8 +95,8 @@ Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings, Inpu
       const Tensor x =
           encode_rows(*data.at(source.name), source.name, block.first_row, block.rows, settings);
       local.element_operations(x.ring(), x.size());
-      const Tensor r = local.uniform(provider.generator(kServer0), x.ring(), x.shape(), block.tag,
-                                     kInputPart);
+      const Tensor r =
+          local.uniform(provider.generator(kServer0), x.ring(), x.shape(), block.tag, kInputPart);
       if (!seeded) {
         std::vector<Tensor> share0{r};
         provider.send(strand, kServer0, MessageKind::input, block.tag, std::move(share0));
@@ -144,8 +144,7 @@ void InputStore::put(const std::string& source, std::size_t first_row, Tensor bl
   blocks_[source].insert_or_assign(first_row, std::move(block));
 }
 
-Tensor InputStore::gather(const std::string& source,
-                          const std::vector<std::uint32_t>& rows) const {
+Tensor InputStore::gather(const std::string& source, const std::vector<std::uint32_t>& rows) const {
   const auto& blocks = blocks_.at(source);
   const Tensor& any = blocks.begin()->second;
   const std::size_t bytes = any.shape().row_size() * any.ring().element_bytes;

@@ -22,10 +22,11 @@ struct Shard {
   std::size_t rows = 0;
 };
 
-/// A private tensor that the providers hold together, row by row: images, features, labels, or weights.
+/// A private tensor that the providers hold together, row by row: images, features, labels, or
+/// weights.
 struct InputSource {
   std::string name;
-  LayerId layer = 0;       ///< the row of the tables under which its messages are counted
+  LayerId layer = 0;  ///< the row of the tables under which its messages are counted
   Shape shape;
   std::vector<Shard> shards;
 };
@@ -63,9 +64,9 @@ class RowSource {
 };
 using InputData = std::map<std::string, std::shared_ptr<const RowSource>>;
 
-/// An input provider shares its shards: for every block server 0 gets r, from the generator that the two
-/// share, and server 1 gets x - r. Full: n elements to each. Seeded: 16 bytes to server 0 once, n to
-/// server 1. [seed, "Tensor operations"]
+/// An input provider shares its shards: for every block server 0 gets r, from the generator that
+/// the two share, and server 1 gets x - r. Full: n elements to each. Seeded: 16 bytes to server 0
+/// once, n to server 1. [seed, "Tensor operations"]
 [[nodiscard]] Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings,
                                       InputData data, Key key);
 
@@ -73,7 +74,8 @@ using InputData = std::map<std::string, std::shared_ptr<const RowSource>>;
 class InputStore {
  public:
   /// Rows of a source, in the order asked for, copied out of the blocks.
-  [[nodiscard]] Tensor gather(const std::string& source, const std::vector<std::uint32_t>& rows) const;
+  [[nodiscard]] Tensor gather(const std::string& source,
+                              const std::vector<std::uint32_t>& rows) const;
   void put(const std::string& source, std::size_t first_row, Tensor block);
 
  private:

@@ -28,8 +28,7 @@ Tensor Local::charged(const Ring& ring, const Work& work, Kernel kernel) const {
   const auto start = std::chrono::steady_clock::now();
   Tensor result = kernel();
   const auto elapsed = std::chrono::steady_clock::now() - start;
-  party_->charge(*strand_, ring, work,
-                 SimDuration{std::chrono::nanoseconds(elapsed).count()});
+  party_->charge(*strand_, ring, work, SimDuration{std::chrono::nanoseconds(elapsed).count()});
   return result;
 }
 

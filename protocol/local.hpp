@@ -8,8 +8,8 @@
 
 namespace fathom {
 
-/// Local arithmetic of one party: each call runs a kernel and charges the strand's label with what the
-/// kernel did. In the clear there is no party and nothing is charged.
+/// Local arithmetic of one party: each call runs a kernel and charges the strand's label with what
+/// the kernel did. In the clear there is no party and nothing is charged.
 class Local {
  public:
   /// In the clear.
@@ -17,7 +17,9 @@ class Local {
   Local(const Strand& strand, Party& party) : strand_(&strand), party_(&party) {}
 
   /// Whether this party adds the public constants: server 0, and the clear reading.
-  [[nodiscard]] bool adds_constants() const { return party_ == nullptr || party_->id() == kServer0; }
+  [[nodiscard]] bool adds_constants() const {
+    return party_ == nullptr || party_->id() == kServer0;
+  }
 
   [[nodiscard]] Tensor add(const Tensor& a, const Tensor& b) const;
   [[nodiscard]] Tensor subtract(const Tensor& a, const Tensor& b) const;

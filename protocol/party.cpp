@@ -37,7 +37,8 @@ void Party::send_key(Strand& strand, PartyId to, Tag tag, const Key& key) {
 }
 
 void Party::send_credit(Strand& strand, PartyId to, Tag tag) {
-  send_part(strand, to, Header{tag, strand.label, 0, 0, MessageKind::credit, RingId::z64, 0, 0}, {});
+  send_part(strand, to, Header{tag, strand.label, 0, 0, MessageKind::credit, RingId::z64, 0, 0},
+            {});
 }
 
 // Offline messages carry no rounds: the producer's window must not show in them.
@@ -48,8 +49,7 @@ void Party::send_part(Strand& strand, PartyId to, Header header, Payload payload
   if (counts_as_round(header.label.phase)) {
     envelope.header.rounds = static_cast<std::uint32_t>(mine.rounds + 1);
     envelope.note.alone = static_cast<std::uint32_t>(mine.alone + 1);
-    envelope.note.hop =
-        recorder_.hops().add(Hop{header.label, strand.id, id_, mine.hop});
+    envelope.note.hop = recorder_.hops().add(Hop{header.label, strand.id, id_, mine.hop});
   }
   if (strand.trace != nullptr) {
     strand.trace->on_send(id_, strand.id, to, header.tag.value, header.label,
@@ -72,9 +72,9 @@ void Party::charge(const Strand& strand, const Ring& ring, const Work& work, Sim
 const Generator& Party::generator(PartyId other) const {
   const auto found = generators_.find(other);
   if (found == generators_.end()) {
-    throw ProtocolError(ProtocolError::Kind::violation,
-                        fmt::format("{} has no key in common with {}", to_string(id_),
-                                    to_string(other)));
+    throw ProtocolError(
+        ProtocolError::Kind::violation,
+        fmt::format("{} has no key in common with {}", to_string(id_), to_string(other)));
   }
   return found->second;
 }
@@ -100,11 +100,11 @@ void Party::check(const Name& name, const Parts& parts, const Expected& expected
   if (agrees && elements == expected.elements) return;
   throw ProtocolError(
       ProtocolError::Kind::violation,
-      fmt::format("{} expected a message of kind {} with {} elements of {} from {}, and got kind {} "
-                  "with {} elements",
-                  to_string(id_), to_string(expected.kind), expected.elements,
-                  ring_of(expected.ring).name, to_string(name.from),
-                  to_string(parts.front().header.kind), elements));
+      fmt::format(
+          "{} expected a message of kind {} with {} elements of {} from {}, and got kind {} "
+          "with {} elements",
+          to_string(id_), to_string(expected.kind), expected.elements, ring_of(expected.ring).name,
+          to_string(name.from), to_string(parts.front().header.kind), elements));
 }
 
 void Party::deliver(PartyId from, Envelope envelope) {

@@ -14,8 +14,8 @@
 
 namespace fathom {
 
-/// What a party stands on: it carries messages away and keeps the time. Behind it stands an actor of
-/// the simulation, an actor on the wire, or a queue in a test.
+/// What a party stands on: it carries messages away and keeps the time. Behind it stands an actor
+/// of the simulation, an actor on the wire, or a queue in a test.
 class Host {
  public:
   Host() = default;
@@ -24,7 +24,8 @@ class Host {
   virtual ~Host() = default;
 
   virtual void send(PartyId to, Envelope envelope) = 0;
-  /// The party has done `work` on elements of `ring`; it took `measured` of host time (0 unless asked).
+  /// The party has done `work` on elements of `ring`; it took `measured` of host time (0 unless
+  /// asked).
   virtual void charge(const Label& label, const Ring& ring, const Work& work,
                       SimDuration measured) = 0;
   /// A strand goes on because of the message that is just being delivered.
@@ -40,9 +41,10 @@ struct Expected {
   std::int64_t elements = 0;
 };
 
-/// One party of the protocol, seen from its coroutines: it sends, waits by name, draws from generators
-/// shared with one other party, and is charged for its work. The order in which messages arrive never
-/// changes what it computes. A second wait for a name, or a second message of a name, is an error.
+/// One party of the protocol, seen from its coroutines: it sends, waits by name, draws from
+/// generators shared with one other party, and is charged for its work. The order in which messages
+/// arrive never changes what it computes. A second wait for a name, or a second message of a name,
+/// is an error.
 class Party {
  public:
   Party(PartyId id, Host& host, Recorder& recorder);
@@ -57,8 +59,8 @@ class Party {
   [[nodiscard]] std::size_t depth_index() const { return id_.is_server() ? id_.value() : 2; }
   [[nodiscard]] Depth& depth(Strand& strand) const { return strand.depth[depth_index()]; }
 
-  /// Sends ring elements, in parts of at most 64 MiB; no elements, no message (a credit has none and
-  /// is sent all the same). The label is the strand's.
+  /// Sends ring elements, in parts of at most 64 MiB; no elements, no message (a credit has none
+  /// and is sent all the same). The label is the strand's.
   void send(Strand& strand, PartyId to, MessageKind kind, Tag tag, std::vector<Tensor> tensors);
   void send_key(Strand& strand, PartyId to, Tag tag, const Key& key);
   void send_credit(Strand& strand, PartyId to, Tag tag);

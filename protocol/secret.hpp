@@ -9,15 +9,15 @@
 
 namespace fathom {
 
-/// The place where a value's mask is remembered, shared by all views of the value. A mask belongs to a
-/// value, not to a variable: an updated weight is a new value with a new slot.
+/// The place where a value's mask is remembered, shared by all views of the value. A mask belongs
+/// to a value, not to a variable: an updated weight is a new value with a new slot.
 struct MaskSlot {
   Tag owner;  ///< the value
 };
 
 /// A private value as the program sees it: an immutable handle with a shape, a ring, its fractional
-/// bits, the id of the value and its mask slot. What lies behind it (doubles, nothing, a share) only
-/// the engine can open; no layer reads an element, so every program is data-oblivious.
+/// bits, the id of the value and its mask slot. What lies behind it (doubles, nothing, a share)
+/// only the engine can open; no layer reads an element, so every program is data-oblivious.
 class Secret {
  public:
   Secret() = default;
@@ -51,7 +51,8 @@ class Secret {
   Tensor data_;
 };
 
-/// A value that has been revealed: whoever may see it holds its elements, the others an empty handle.
+/// A value that has been revealed: whoever may see it holds its elements, the others an empty
+/// handle.
 struct Public {
   Shape shape;
   int fractional_bits = 0;

@@ -34,13 +34,13 @@ struct Settings {
   bool together = true;
   Likelihoods likelihoods = Likelihoods::one;
 
-  /// How many pieces of material may be on their way or unused at a server; 0 is no limit, and then no
-  /// credits are sent.
+  /// How many pieces of material may be on their way or unused at a server; 0 is no limit, and then
+  /// no credits are sent.
   std::int64_t window = 32;
 };
 
-/// Throws UserError when a product of two values does not leave room in the ring: with u = x / 2^h read
-/// at f + h bits it takes 2 (f + h) + integral_bits bits and two more to wrap rarely.
+/// Throws UserError when a product of two values does not leave room in the ring: with u = x / 2^h
+/// read at f + h bits it takes 2 (f + h) + integral_bits bits and two more to wrap rarely.
 void check_room(const Settings& settings, int half_width_log2);
 
 }  // namespace fathom

@@ -11,16 +11,16 @@
 namespace fathom {
 
 /// One line of causality inside one party. It is inherited through awaits, never through a global;
-/// `when_all` forks it and the join takes the greatest depth. Its id is structural (parent, number of
-/// the fork, index of the child), hence the same at both servers, at the producer and on paper; it names
-/// messages, material and randomness.
+/// `when_all` forks it and the join takes the greatest depth. Its id is structural (parent, number
+/// of the fork, index of the child), hence the same at both servers, at the producer and on paper;
+/// it names messages, material and randomness.
 struct Strand {
   std::uint64_t id = 0;
   std::uint32_t next = 0;   ///< tags given out
   std::uint32_t forks = 0;  ///< forks made
   Label label;
-  /// Depths as seen by [0] server 0, [1] server 1, [2] any other party. A running party uses its own
-  /// entry alone; paper keeps all, because a one-way message skews the servers.
+  /// Depths as seen by [0] server 0, [1] server 1, [2] any other party. A running party uses its
+  /// own entry alone; paper keeps all, because a one-way message skews the servers.
   std::array<Depth, 3> depth{};
   const Hops* hops = nullptr;
   TraceHook* trace = nullptr;
@@ -35,8 +35,8 @@ struct Strand {
   void join(const Strand& child);
 };
 
-/// Sets the label of a strand for as long as it lives: put it first in a coroutine's body, so that it
-/// lives in the coroutine's frame and follows the strand, whatever else runs meanwhile.
+/// Sets the label of a strand for as long as it lives: put it first in a coroutine's body, so that
+/// it lives in the coroutine's frame and follows the strand, whatever else runs meanwhile.
 class LabelScope {
  public:
   explicit LabelScope(Strand& strand) : strand_(strand), before_(strand.label) {}

@@ -7,9 +7,9 @@
 
 namespace fathom {
 
-/// The name of one message, piece of material or random stream. Derived from the place in the program
-/// and never from the order of arrival, so it is the same at both servers, at the producer and on
-/// paper, on every network.
+/// The name of one message, piece of material or random stream. Derived from the place in the
+/// program and never from the order of arrival, so it is the same at both servers, at the producer
+/// and on paper, on every network.
 struct Tag {
   std::uint64_t value = 0;
   auto operator<=>(const Tag&) const = default;

@@ -10,8 +10,8 @@
 
 namespace fathom {
 
-/// What every task's promise holds: the strand it runs on and whom to wake when it ends. A task ends
-/// either into the coroutine that awaits it or, as a child of `when_all`, into the group.
+/// What every task's promise holds: the strand it runs on and whom to wake when it ends. A task
+/// ends either into the coroutine that awaits it or, as a child of `when_all`, into the group.
 class TaskPromise {
  public:
   /// A group of children that is told when one of them ends; returns the coroutine to go on with.
@@ -44,10 +44,10 @@ class TaskPromise {
   std::exception_ptr error;
 };
 
-/// A piece of protocol: lazy, move-only, owned by whoever awaits it, on one thread. Awaiting starts the
-/// child in place; when it has ended without waiting the parent simply goes on, so a loop over a
-/// million tasks that never wait needs no stack. Exceptions come out of the await. Destroying a task
-/// that still waits is safe: every awaiter deregisters in its destructor.
+/// A piece of protocol: lazy, move-only, owned by whoever awaits it, on one thread. Awaiting starts
+/// the child in place; when it has ended without waiting the parent simply goes on, so a loop over
+/// a million tasks that never wait needs no stack. Exceptions come out of the await. Destroying a
+/// task that still waits is safe: every awaiter deregisters in its destructor.
 ///
 /// Rules for the writer: parameters by value (a lazy task must own what it uses), no capturing
 /// coroutine lambdas, no braced list inside a co_await expression (g++ 12.2 rejects or leaks it).

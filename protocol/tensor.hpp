@@ -9,16 +9,17 @@
 
 namespace fathom {
 
-/// Elements of one ring in contiguous row-major memory, with a shape. A cheap handle: copies share the
-/// memory, which is written only while it is being made (`data()`), never afterwards. A run of rows can
-/// be viewed without copying.
+/// Elements of one ring in contiguous row-major memory, with a shape. A cheap handle: copies share
+/// the memory, which is written only while it is being made (`data()`), never afterwards. A run of
+/// rows can be viewed without copying.
 class Tensor {
  public:
   Tensor() = default;
   /// Uninitialised memory for `shape`.
   Tensor(const Ring& ring, Shape shape);
   [[nodiscard]] static Tensor zeros(const Ring& ring, Shape shape);
-  /// round(x 2^bits) of each value. Throws UserError with the value and the range when |x| >= limit.
+  /// round(x 2^bits) of each value. Throws UserError with the value and the range when |x| >=
+  /// limit.
   [[nodiscard]] static Tensor encode(const Ring& ring, Shape shape, const double* values, int bits,
                                      double limit);
 

@@ -10,8 +10,8 @@
 
 namespace fathom {
 
-/// Compares every truncation on shares with the exact one. Only a simulation can: it sees both servers'
-/// shares, and gives back nothing but counts.
+/// Compares every truncation on shares with the exact one. Only a simulation can: it sees both
+/// servers' shares, and gives back nothing but counts.
 class TruncationAudit {
  public:
   explicit TruncationAudit(Recorder& recorder) : recorder_(recorder) {}

@@ -8,15 +8,15 @@
 
 namespace fathom {
 
-/// How the children of a fork run: side by side, or each to its end before the next begins (the names
-/// of their strands are the same). The producer and the output receiver read a program in order, so that
-/// nothing that they do depends on when messages arrive; what they themselves do is then one line of
-/// causality through the children, while the servers' depths fork as ever.
+/// How the children of a fork run: side by side, or each to its end before the next begins (the
+/// names of their strands are the same). The producer and the output receiver read a program in
+/// order, so that nothing that they do depends on when messages arrive; what they themselves do is
+/// then one line of causality through the children, while the servers' depths fork as ever.
 enum class ForkOrder { side_by_side, in_order };
 
-/// Runs several tasks, each on a strand forked from the caller's, and ends when all have ended, with
-/// the greatest depth of them. When one fails, the siblings are destroyed where they wait and the first
-/// error in the order of the children is thrown.
+/// Runs several tasks, each on a strand forked from the caller's, and ends when all have ended,
+/// with the greatest depth of them. When one fails, the siblings are destroyed where they wait and
+/// the first error in the order of the children is thrown.
 template <class... T>
 class [[nodiscard]] WhenAll final : private TaskPromise::Group {
  public:
@@ -77,8 +77,7 @@ class [[nodiscard]] WhenAll final : private TaskPromise::Group {
     return std::apply([](auto&... task) { return ((task.done() && task.error()) || ...); }, tasks_);
   }
   [[nodiscard]] bool finished() {
-    return failed() ||
-           std::apply([](auto&... task) { return (task.done() && ...); }, tasks_);
+    return failed() || std::apply([](auto&... task) { return (task.done() && ...); }, tasks_);
   }
 
   template <std::size_t... I>
@@ -90,8 +89,11 @@ class [[nodiscard]] WhenAll final : private TaskPromise::Group {
     (look(std::get<I>(tasks_)), ...);
     if (!first) return;
     // Siblings that still wait end here, in their own order.
-    std::apply([](auto&... task) { ((void)std::remove_reference_t<decltype(task)>(std::move(task)), ...); },
-               tasks_);
+    std::apply(
+        [](auto&... task) {
+          ((void)std::remove_reference_t<decltype(task)>(std::move(task)), ...);
+        },
+        tasks_);
     std::rethrow_exception(first);
   }
 

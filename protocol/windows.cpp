@@ -23,7 +23,8 @@ void for_each_run(const Windows& w, std::size_t oy, std::size_t ox, Visit visit)
   const auto height = static_cast<std::ptrdiff_t>(w.images[1]);
   const auto width = static_cast<std::ptrdiff_t>(w.images[2]);
   const std::size_t channels = w.images[3];
-  const auto top = static_cast<std::ptrdiff_t>(oy * w.stride) - static_cast<std::ptrdiff_t>(w.pad_top);
+  const auto top =
+      static_cast<std::ptrdiff_t>(oy * w.stride) - static_cast<std::ptrdiff_t>(w.pad_top);
   const auto left =
       static_cast<std::ptrdiff_t>(ox * w.stride) - static_cast<std::ptrdiff_t>(w.pad_left);
   const auto first = std::max<std::ptrdiff_t>(left, 0);
@@ -71,7 +72,13 @@ Windows Windows::valid(const Shape& images, std::size_t height, std::size_t widt
                        std::size_t stride) {
   ensure(images.rank() == 4 && images[1] >= height && images[2] >= width && stride > 0,
          "a kernel is not larger than the image");
-  return {images, height, width, stride, 0, 0, (images[1] - height) / stride + 1,
+  return {images,
+          height,
+          width,
+          stride,
+          0,
+          0,
+          (images[1] - height) / stride + 1,
           (images[2] - width) / stride + 1};
 }
 

@@ -9,14 +9,14 @@ namespace fathom {
 /// The windows that a kernel of (height, width) sees as it moves over images (batch, height, width,
 /// channels) with a stride, with or without a border of zeros.
 struct Windows {
-  Shape images;                    ///< (batch, height, width, channels)
+  Shape images;  ///< (batch, height, width, channels)
   std::size_t kernel_height = 0, kernel_width = 0;
   std::size_t stride = 1;
   std::size_t pad_top = 0, pad_left = 0;
   std::size_t out_height = 0, out_width = 0;
 
-  /// "same": outputs ceil(size / stride), zeros spread evenly, the odd one below and right (as Keras);
-  /// "valid": only windows that lie inside.
+  /// "same": outputs ceil(size / stride), zeros spread evenly, the odd one below and right (as
+  /// Keras); "valid": only windows that lie inside.
   [[nodiscard]] static Windows same(const Shape& images, std::size_t height, std::size_t width,
                                     std::size_t stride);
   [[nodiscard]] static Windows valid(const Shape& images, std::size_t height, std::size_t width,
@@ -26,7 +26,8 @@ struct Windows {
   [[nodiscard]] std::size_t window_size() const;  ///< kernel_height * kernel_width * channels
 };
 
-/// One row a window: (count, window_size), zeros where it lies over the border. [seed, "Convolutions"]
+/// One row a window: (count, window_size), zeros where it lies over the border. [seed,
+/// "Convolutions"]
 [[nodiscard]] Tensor expand(const Tensor& images, const Windows& windows);
 
 /// The transposed map: adds each row's elements to where they came from.

@@ -14,7 +14,9 @@ void Courier::send(Site& from, Site& to, caf::mailbox_element_ptr element) noexc
   if (closed_) return;
   check_sender(from);
   const auto [envelope, message] = meter_(*element);
-  if (observer_ != nullptr) observer_->on_sent(from.party, to.party, envelope->header, message);
+  for (WireObserver* observer : observers_) {
+    observer->on_sent(from.party, to.party, envelope->header, message);
+  }
   network_.transmit(from.host, to.host, from.clock.local_now(), wire_bytes(message),
                     [this, parcel = Parcel{&from, &to, envelope, message, std::move(element)}](
                         const MessageLife& life) mutable { arrive(std::move(parcel), life); });
@@ -67,8 +69,8 @@ void Courier::arrive(Parcel parcel, const MessageLife& life) {
 void Courier::deliver(Parcel parcel, const MessageLife& life) {
   Site& to = *parcel.to;
   const PartyId sender = parcel.from->party;
-  if (observer_ != nullptr) {
-    observer_->on_delivered(sender, to.party, *parcel.envelope, parcel.message, life);
+  for (WireObserver* observer : observers_) {
+    observer->on_delivered(sender, to.party, *parcel.envelope, parcel.message, life);
   }
   to.clock.handle(
       [this, &to, element = std::move(parcel.element)]() mutable {

@@ -13,14 +13,15 @@
 
 namespace fathom {
 
-/// Carries the messages of all wires: sizes each, tells the observer, hands the element itself,
+/// Carries the messages of all wires: sizes each, tells the observers, hands the element itself,
 /// uncopied, to the network, and when it arrives to the receiver's host, which handles it as soon
 /// as it is free.
 class Courier {
  public:
   Courier(VirtualTimeScheduler& scheduler, Network& network);
 
-  void set_observer(WireObserver* observer) { observer_ = observer; }
+  /// Observers are told in the order in which they were added.
+  void add_observer(WireObserver& observer) { observers_.push_back(&observer); }
   void set_interceptor(Interceptor* interceptor) { interceptor_ = interceptor; }
 
   /// Sends a message as of the time at its sender's host. Never throws: a bug goes to the
@@ -59,7 +60,7 @@ class Courier {
   VirtualTimeScheduler& scheduler_;
   Network& network_;
   Meter meter_;
-  WireObserver* observer_ = nullptr;
+  std::vector<WireObserver*> observers_;
   Interceptor* interceptor_ = nullptr;
   std::vector<Held> held_;
   bool closed_ = false;

@@ -54,7 +54,8 @@ class Simulation {
   [[nodiscard]] HostClock& clock(PartyId party) { return site(party).clock; }
   [[nodiscard]] HostId host(PartyId party) { return site(party).host; }
 
-  void set_observer(WireObserver* observer) { courier_.set_observer(observer); }
+  /// The observer must outlive the simulation, or its last message.
+  void add_observer(WireObserver& observer) { courier_.add_observer(observer); }
   void set_interceptor(Interceptor* interceptor) { courier_.set_interceptor(interceptor); }
   [[nodiscard]] std::vector<HeldMessage> held() const { return courier_.held(); }
   void release(std::size_t index) { courier_.release(index); }

@@ -9,8 +9,8 @@
 
 namespace fathom {
 
-/// The first `rows` rows of an array, each value times `scale`, as rows of shape `sample` (batch 1).
-/// The array is shared, not copied.
+/// The first `rows` rows of an array, each value times `scale`, as rows of shape `sample` (batch
+/// 1). The array is shared, not copied.
 template <class T>
 class ArrayRows final : public RowSource {
  public:

@@ -30,9 +30,10 @@ AveragePooling2D::AveragePooling2D(std::size_t pool, std::string name)
 
 Shape AveragePooling2D::build(const Shape& input) {
   if (input.rank() != 4 || input[1] < pool_ || input[2] < pool_) {
-    throw UserError(fmt::format("layer {} takes (batch, height, width, channels) of at least {} by "
-                                "{}, not {}",
-                                name(), pool_, pool_, input.to_string()));
+    throw UserError(
+        fmt::format("layer {} takes (batch, height, width, channels) of at least {} by "
+                    "{}, not {}",
+                    name(), pool_, pool_, input.to_string()));
   }
   return Shape{input[0], input[1] / pool_, input[2] / pool_, input[3]};
 }
@@ -43,7 +44,8 @@ Task<Secret> AveragePooling2D::forward(Engine& engine, Secret x, Pass pass) {
   const Shape result{x.shape()[0], windows_.out_height, windows_.out_width, x.shape()[3]};
   const int bits = x.fractional_bits();
   std::vector<Secret> inputs{std::move(x)};
-  Secret sum = co_await engine.local(pool_operation(windows_, result, true), std::move(inputs), bits, 0);
+  Secret sum =
+      co_await engine.local(pool_operation(windows_, result, true), std::move(inputs), bits, 0);
   const double share = 1.0 / static_cast<double>(pool_ * pool_);
   co_return co_await engine.scale(std::move(sum), encode_public_significant(share, kDivisorBits));
 }
@@ -56,7 +58,8 @@ Task<Secret> AveragePooling2D::backward(Engine& engine, Secret dy, bool needs_dx
   Secret spread = co_await engine.local(pool_operation(windows_, windows_.images, false),
                                         std::move(inputs), bits, 0);
   const double share = 1.0 / static_cast<double>(pool_ * pool_);
-  co_return co_await engine.scale(std::move(spread), encode_public_significant(share, kDivisorBits));
+  co_return co_await engine.scale(std::move(spread),
+                                  encode_public_significant(share, kDivisorBits));
 }
 
 }  // namespace fathom

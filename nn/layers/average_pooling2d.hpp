@@ -6,8 +6,9 @@
 namespace fathom {
 
 /// Average over squares of `pool` by `pool`     x: (B, H, W, C)     y: (B, H / pool, W / pool, C)
-/// Forward and backward: 0 rounds, 0 bytes: a sum, and a division by pool^2. For a power of two that
-/// only raises the fractional bits, which the next truncation removes.   [seed, "Average pooling"]
+/// Forward and backward: 0 rounds, 0 bytes: a sum, and a division by pool^2. For a power of two
+/// that only raises the fractional bits, which the next truncation removes.   [seed, "Average
+/// pooling"]
 class AveragePooling2D final : public Layer {
  public:
   explicit AveragePooling2D(std::size_t pool, std::string name = "average_pooling2d");

@@ -19,9 +19,8 @@ Conv2D::Conv2D(std::size_t filters, std::size_t kernel_height, std::size_t kerne
       padding_(padding) {}
 
 Windows Conv2D::windows(const Shape& images) const {
-  return padding_ == Padding::same
-             ? Windows::same(images, kernel_height_, kernel_width_, stride_)
-             : Windows::valid(images, kernel_height_, kernel_width_, stride_);
+  return padding_ == Padding::same ? Windows::same(images, kernel_height_, kernel_width_, stride_)
+                                   : Windows::valid(images, kernel_height_, kernel_width_, stride_);
 }
 
 Shape Conv2D::build(const Shape& input) {
@@ -60,8 +59,7 @@ Task<Secret> Conv2D::backward(Engine& engine, Secret dy, bool needs_dx) {
   const int dw_drop = x_.fractional_bits() + dy.fractional_bits() - engine.fractional_bits();
   const int dx_drop = dy.fractional_bits();
   Secret dx;
-  Task<Secret> dw_task =
-      engine.bilinear(convolution_weights_gradient_map(over), x_, dy, dw_drop);
+  Task<Secret> dw_task = engine.bilinear(convolution_weights_gradient_map(over), x_, dy, dw_drop);
   if (needs_dx) {
     Task<Secret> dx_task = engine.bilinear(convolution_input_gradient_map(over), dy, w, dx_drop);
     auto both = co_await engine.all(std::move(dw_task), std::move(dx_task));

@@ -6,9 +6,9 @@
 
 namespace fathom {
 
-/// In training drops each element with probability `rate` and scales the rest by 1 / (1 - rate), by an
-/// agreed seed; in prediction does nothing.                      x, y: any shape
-/// Forward and backward: 0 rounds, 0 bytes (16 bytes once for the seed).  [seed, "Dropout"]
+/// In training drops each element with probability `rate` and scales the rest by 1 / (1 - rate), by
+/// an agreed seed; in prediction does nothing.                      x, y: any shape Forward and
+/// backward: 0 rounds, 0 bytes (16 bytes once for the seed).  [seed, "Dropout"]
 class Dropout final : public Layer {
  public:
   Dropout(double rate, std::uint64_t seed, std::string name = "dropout");

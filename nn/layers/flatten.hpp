@@ -4,7 +4,8 @@
 
 namespace fathom {
 
-/// (batch, ...) as (batch, all the rest): the same value seen with another shape. 0 rounds, 0 bytes.
+/// (batch, ...) as (batch, all the rest): the same value seen with another shape. 0 rounds, 0
+/// bytes.
 class Flatten final : public Layer {
  public:
   explicit Flatten(std::string name = "flatten");

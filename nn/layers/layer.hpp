@@ -11,7 +11,7 @@ namespace fathom {
 /// A trainable tensor of a layer: the present value, the gradient of the last backward pass (at the
 /// scale of the value, summed over the batch), and what the optimizer keeps beside it.
 struct Parameter {
-  std::string name;      ///< "weights" or "bias"
+  std::string name;  ///< "weights" or "bias"
   Shape shape;
   Secret value;
   Secret gradient;
@@ -32,8 +32,8 @@ class Layer {
   [[nodiscard]] LayerId id() const { return id_; }
   void set_id(LayerId id) { id_ = id; }
 
-  /// Shape of the output for one input of shape `input` (with the batch first). Throws UserError when
-  /// the layer cannot take it. Fixes the shapes of the parameters.
+  /// Shape of the output for one input of shape `input` (with the batch first). Throws UserError
+  /// when the layer cannot take it. Fixes the shapes of the parameters.
   virtual Shape build(const Shape& input) = 0;
 
   [[nodiscard]] virtual Task<Secret> forward(Engine& engine, Secret x, Pass pass) = 0;
@@ -41,8 +41,8 @@ class Layer {
   /// layer's products.
   [[nodiscard]] virtual Task<Done> prepare_backward(Engine& engine);
   [[nodiscard]] virtual bool prepares_backward() const { return false; }
-  /// From the gradient of the output to that of the input, when `needs_dx`; an empty handle otherwise.
-  /// Sets the gradients of the parameters.
+  /// From the gradient of the output to that of the input, when `needs_dx`; an empty handle
+  /// otherwise. Sets the gradients of the parameters.
   [[nodiscard]] virtual Task<Secret> backward(Engine& engine, Secret dy, bool needs_dx) = 0;
 
   [[nodiscard]] std::vector<Parameter>& parameters() { return parameters_; }

@@ -33,7 +33,8 @@ Task<Secret> Sigmoid::forward(Engine& engine, Secret x, Pass pass) {
   Secret u9 = co_await engine.multiply(u2, u7, f);
 
   std::vector<double> factors;
-  for (std::size_t i = 0; i < polynomial_.coefficients.size(); ++i) factors.push_back(coefficient(i));
+  for (std::size_t i = 0; i < polynomial_.coefficients.size(); ++i)
+    factors.push_back(coefficient(i));
   std::vector<Secret> powers{std::move(u), std::move(u3), std::move(u5), std::move(u7),
                              std::move(u9)};
   y_ = co_await engine.weighted_sum(std::move(powers), std::move(factors), 0.5);

@@ -19,15 +19,16 @@ enum class Derivative : std::uint8_t {
 
 /// Sigmoid by a polynomial of degree 9, element by element       x, y: any shape of n elements
 /// Forward : sequential as the reference: u2 = u u, u3 = u2 u, u5 = u2 u3, u7 = u2 u5, u9 = u2 u7;
-///           5 rounds, 10n elements each way, five multiplication triples of n; then one weighted sum,
-///           truncated once. Reading x with h more fractional bits makes it u at no cost.
+///           5 rounds, 10n elements each way, five multiplication triples of n; then one weighted
+///           sum, truncated once. Reading x with h more fractional bits makes it u at no cost.
 /// Backward: dx = dy y (1 - y): y (1 - y) needs only y and may go beside the next layer's products;
 ///           2 rounds, 4n elements each way, two multiplication triples. With the polynomial's own
 ///           derivative c1 + 3 c3 u2 + ... + 9 c9 u8 over 2^h: u4 = u2 u2, then u6 = u2 u4 and
 ///           u8 = u4 u4, one weighted sum, times dy: 4 rounds apart, 3 together, 8n, four triples.
-/// On shares, for |u| <= 1, the powers are within 1, 2, 4, 6, 8 units of the last place of the encoded
-/// reading (each product adds its factors' bounds and 1), y within E = 2|c3| + 4|c5| + 6|c7| + 8|c9| + 1
-/// and dx within |dy| (E + 1) + 1.                                        [seed, "Sigmoid activations"]
+/// On shares, for |u| <= 1, the powers are within 1, 2, 4, 6, 8 units of the last place of the
+/// encoded reading (each product adds its factors' bounds and 1), y within E = 2|c3| + 4|c5| +
+/// 6|c7| + 8|c9| + 1 and dx within |dy| (E + 1) + 1.                                        [seed,
+/// "Sigmoid activations"]
 class Sigmoid final : public Layer {
  public:
   explicit Sigmoid(SigmoidPolynomial polynomial, PowersOf powers = PowersOf::u,

@@ -12,13 +12,13 @@ namespace fathom {
 
 /// The truncated values of a row of the tables, seen in the clear.
 struct Magnitude {
-  double sum = 0;           ///< of |value| 2^(its fractional bits before truncation)
+  double sum = 0;  ///< of |value| 2^(its fractional bits before truncation)
   std::int64_t values = 0;
 };
 
 /// The reading in the clear, by one party that knows everything. Over `reals()` it is the plaintext
-/// twin: double precision, no quantisation. Over a ring it is the encoded twin: the same integers as on
-/// shares, each truncation exact and to the nearest.
+/// twin: double precision, no quantisation. Over a ring it is the encoded twin: the same integers
+/// as on shares, each truncation exact and to the nearest.
 class Clear final : public Engine {
  public:
   Clear(const Settings& settings, const Ring& arithmetic, InputData data);

@@ -101,8 +101,7 @@ Task<Secret> Engine::weighted_sum(std::vector<Secret> terms, std::vector<double>
 Task<Secret> Engine::bilinear(BilinearMapPtr map, Secret x, Secret y, int drop) {
   const int bits = x.fractional_bits() + y.fractional_bits();
   const MaterialType material = map->material();
-  auto operation =
-      std::make_shared<Product>(std::move(map), *settings_.ring, x.shape(), y.shape());
+  auto operation = std::make_shared<Product>(std::move(map), *settings_.ring, x.shape(), y.shape());
   std::vector<Secret> inputs{std::move(x), std::move(y)};
   return apply(std::move(operation), material, std::move(inputs), bits, drop);
 }
@@ -126,8 +125,7 @@ Task<Public> Engine::reveal(Secret x, std::string value) {
   Strand& strand = co_await this_strand();
   const Shape shape = x.shape();
   const int bits = x.fractional_bits();
-  auto operation =
-      std::make_shared<RevealOperation>(*settings_.ring, shape, settings_.likelihoods);
+  auto operation = std::make_shared<RevealOperation>(*settings_.ring, shape, settings_.likelihoods);
   if (shape.size() > 0) {
     const LabelScope scope(strand, Operation::reveal);
     on_reveal(strand, operation->audience(), shape, value);

@@ -15,9 +15,9 @@ namespace fathom {
 
 /// Secure tensor operations, against which models and training loops are written once. What happens
 /// behind them is the reading: doubles or encoded integers in the clear, formulas on paper, the
-/// producer's material, or shares. All operations are tasks, additions too, because a truncation may
-/// cost a round. All bookkeeping (shapes, fractional bits, names, labels) is here, so every reading
-/// walks through the same names in the same order.
+/// producer's material, or shares. All operations are tasks, additions too, because a truncation
+/// may cost a round. All bookkeeping (shapes, fractional bits, names, labels) is here, so every
+/// reading walks through the same names in the same order.
 class Engine {
  public:
   explicit Engine(const Settings& settings) : settings_(settings) {}
@@ -66,8 +66,8 @@ class Engine {
   /// Opens a value to the output receiver alone, under a name.
   [[nodiscard]] Task<Done> output(Secret x, std::string name);
 
-  /// Two pieces of protocol that do not depend on each other: side by side when openings go together,
-  /// one after the other when they go apart. The setting acts nowhere else.
+  /// Two pieces of protocol that do not depend on each other: side by side when openings go
+  /// together, one after the other when they go apart. The setting acts nowhere else.
   template <class A, class B>
   [[nodiscard]] Task<std::pair<A, B>> all(Task<A> a, Task<B> b) {
     if (settings_.together) {
@@ -92,8 +92,8 @@ class Engine {
   /// Performs an operation, truncation included. The strand's label names it already.
   [[nodiscard]] virtual Task<Tensor> perform(Performance performance) = 0;
   [[nodiscard]] virtual Task<Done> do_take_inputs(InputPlan plan) = 0;
-  [[nodiscard]] virtual Task<Tensor> do_input(std::string source,
-                                              std::vector<std::uint32_t> rows, Tag tag) = 0;
+  [[nodiscard]] virtual Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
+                                              Tag tag) = 0;
   [[nodiscard]] virtual Tensor do_constant(const Shape& shape,
                                            const std::vector<double>& values) = 0;
   [[nodiscard]] virtual Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,

@@ -4,8 +4,8 @@
 
 namespace fathom {
 
-/// The reading on paper: shapes and names only, no element exists. Predictions are made from it, and
-/// the crypto producer and the output receiver follow the servers' program with it.
+/// The reading on paper: shapes and names only, no element exists. Predictions are made from it,
+/// and the crypto producer and the output receiver follow the servers' program with it.
 class Paper : public Engine {
  public:
   using Engine::Engine;

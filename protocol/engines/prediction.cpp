@@ -39,7 +39,8 @@ void Prediction::begin(Strand& strand) {
   const LabelScope scope(strand, Phase::setup, Operation::key);
   const auto copies = formula(Formula::key_messages, 1);
   for (const PartyId server : {kServer0, kServer1}) {
-    for (int i = 0; i < copies; ++i) message(strand.label, {kProducer, server}, MessageKind::key, 0);
+    for (int i = 0; i < copies; ++i)
+      message(strand.label, {kProducer, server}, MessageKind::key, 0);
     Depth& depth = strand.depth[server.value()];
     depth.chain = std::max(depth.chain, strand.depth[2].chain + 1);
   }
@@ -75,8 +76,8 @@ Task<Done> Prediction::on_operation(OperationPtr operation, Tag /*tag*/, int dro
   co_return Done{};
 }
 
-// The producer waits for the credits of the request that lies one window back, sends, and each server
-// that received something answers with a credit as soon as it has taken it.
+// The producer waits for the credits of the request that lies one window back, sends, and each
+// server that received something answers with a credit as soon as it has taken it.
 void Prediction::material(Strand& strand, const Request& request) {
   const Label label = offline(strand.label, strand.label.operation);
   const Label credit = offline(strand.label, Operation::credit);
@@ -84,7 +85,8 @@ void Prediction::material(Strand& strand, const Request& request) {
   const auto window = static_cast<std::size_t>(settings().window);
   Depth& producer = strand.depth[2];
   if (window > 0 && credits_.size() == window) {
-    for (const std::int64_t chain : credits_.front()) producer.chain = std::max(producer.chain, chain);
+    for (const std::int64_t chain : credits_.front())
+      producer.chain = std::max(producer.chain, chain);
     credits_.pop_front();
   }
   std::array<std::int64_t, 2> sent_credits{-1, -1};
@@ -184,9 +186,10 @@ Task<Done> Prediction::do_output(Shape shape, int /*fractional_bits*/, Tensor /*
     receiver_chain_ = std::max(receiver_chain_, strand.depth[server.value()].chain + 1);
   }
   work(strand.label, kReceiver, Formula::output_work, work_of::elements(2 * shape.size()));
-  ledger_.add_reveal(strand.label, name,
-                     Elements{formula(Formula::reveal_elements, static_cast<std::int64_t>(shape.size()))},
-                     kReceiver);
+  ledger_.add_reveal(
+      strand.label, name,
+      Elements{formula(Formula::reveal_elements, static_cast<std::int64_t>(shape.size()))},
+      kReceiver);
   co_return Done{};
 }
 
@@ -195,7 +198,8 @@ void Prediction::on_reveal(const Strand& strand, const std::vector<PartyId>& aud
   for (const PartyId party : audience) {
     ledger_.add_reveal(
         strand.label, value,
-        Elements{formula(Formula::reveal_elements, static_cast<std::int64_t>(shape.size()))}, party);
+        Elements{formula(Formula::reveal_elements, static_cast<std::int64_t>(shape.size()))},
+        party);
   }
 }
 

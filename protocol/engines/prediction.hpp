@@ -76,8 +76,8 @@ class Prediction final : public Paper {
   Ledger ledger_;
   Hops hops_;
   Formula falsified_;
-  /// Chain of the credit that each server sends for a request (-1: it sends none), oldest first, for
-  /// the requests that the window still looks back on.
+  /// Chain of the credit that each server sends for a request (-1: it sends none), oldest first,
+  /// for the requests that the window still looks back on.
   std::deque<std::array<std::int64_t, 2>> credits_;
   std::int64_t receiver_chain_ = 0;
   Rounds rounds_;

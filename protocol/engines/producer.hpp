@@ -7,9 +7,9 @@
 
 namespace fathom {
 
-/// The crypto producer's reading: paper with masks. It follows the servers' program, makes the material
-/// that each operation requests, and streams it as far ahead as its window of credits allows. It needs
-/// no plan and nobody to ask it.
+/// The crypto producer's reading: paper with masks. It follows the servers' program, makes the
+/// material that each operation requests, and streams it as far ahead as its window of credits
+/// allows. It needs no plan and nobody to ask it.
 class ProducerReading final : public Paper {
  public:
   /// `keys` are those that the producer shares with server 0 and server 1.

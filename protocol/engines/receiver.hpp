@@ -6,8 +6,8 @@
 
 namespace fathom {
 
-/// The output receiver's reading: it follows the program on paper and, where the program gives a value
-/// out, adds the two servers' shares of it. It alone learns the value.
+/// The output receiver's reading: it follows the program on paper and, where the program gives a
+/// value out, adds the two servers' shares of it. It alone learns the value.
 class ReceiverReading final : public Paper {
  public:
   ReceiverReading(const Settings& settings, Party& me) : Paper(settings), me_(me) {}

@@ -14,8 +14,8 @@ Task<Done> Shares::begin() {
   if (settings().material == Delivery::seeded) {
     Strand& strand = co_await this_strand();
     const LabelScope scope(strand, Phase::setup, Operation::key);
-    const auto parts = co_await me_.receive(kProducer, producer_key_tag(me_.id()),
-                                            Expected{MessageKind::key});
+    const auto parts =
+        co_await me_.receive(kProducer, producer_key_tag(me_.id()), Expected{MessageKind::key});
     me_.set_key(kProducer, *parts.front()->key);
   }
   co_return Done{};

@@ -119,9 +119,9 @@ Task<MaterialShare> take_material(Party& server, Request request, Tag tag, Deliv
   if (delivery == Delivery::full) co_return split(std::move(received), request.masks.size());
   const Generator& generator = server.generator(kProducer);
   share.masks = draw(local, generator, request, request.masks, tag, 0);
-  share.derived = which == 1 ? received
-                             : draw(local, generator, request, request.derived, tag,
-                                    request.masks.size());
+  share.derived = which == 1
+                      ? received
+                      : draw(local, generator, request, request.derived, tag, request.masks.size());
   co_return share;
 }
 

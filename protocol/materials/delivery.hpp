@@ -12,12 +12,13 @@ namespace fathom {
 /// How a piece of material travels from the crypto producer to the servers, for every type alike.
 ///
 /// Shares of masks and of derived tensors are drawn at the material's tag: server 0's from the
-/// generator D-S0 (masks and derived), server 1's from D-S1 (masks); server 1's derived shares are the
-/// correction  relation(mask0 + mask1) - derived0.  Full delivery sends them all; seeded delivery sends
-/// server 1 the correction alone, and the keys once. Both give the same shares.
+/// generator D-S0 (masks and derived), server 1's from D-S1 (masks); server 1's derived shares are
+/// the correction  relation(mask0 + mask1) - derived0.  Full delivery sends them all; seeded
+/// delivery sends server 1 the correction alone, and the keys once. Both give the same shares.
 ///
-/// Elements, to server 0 / server 1:  full  masks + derived / masks + derived;  seeded  0 / derived.
-/// [protocols.md, "Opening, products, powers"; Boyle et al., pseudorandom correlation generators]
+/// Elements, to server 0 / server 1:  full  masks + derived / masks + derived;  seeded  0 /
+/// derived. [protocols.md, "Opening, products, powers"; Boyle et al., pseudorandom correlation
+/// generators]
 struct DeliveryCost {
   std::array<std::int64_t, 2> elements{};  ///< from the producer to each server
   std::array<bool, 2> credit{};            ///< whether that server sends a credit back
@@ -27,8 +28,8 @@ struct DeliveryCost {
 
 [[nodiscard]] DeliveryCost delivery_cost(const Request& request, Delivery delivery);
 
-/// The producer makes the material named `tag` and sends what the delivery asks for. The strand's label
-/// is that of the operation that needs it.
+/// The producer makes the material named `tag` and sends what the delivery asks for. The strand's
+/// label is that of the operation that needs it.
 void produce(Party& producer, Strand& strand, const Request& request, Tag tag, Delivery delivery);
 
 /// A server takes its shares, and returns a credit when a message came and credits are in use.

@@ -6,9 +6,9 @@
 
 namespace fathom {
 
-/// A bilinear map z = x * y of two tensors: the element-wise product, a matrix product, a convolution
-/// or one of its gradients. One Beaver path serves them all, because  (alpha + a) * (beta + b)
-/// expands in the same way for each.
+/// A bilinear map z = x * y of two tensors: the element-wise product, a matrix product, a
+/// convolution or one of its gradients. One Beaver path serves them all, because  (alpha + a) *
+/// (beta + b) expands in the same way for each.
 class BilinearMap {
  public:
   BilinearMap() = default;
@@ -22,7 +22,8 @@ class BilinearMap {
   [[nodiscard]] virtual Shape result(const Shape& x, const Shape& y) const = 0;
   /// Work of one evaluation.
   [[nodiscard]] virtual Work work(const Ring& ring, const Shape& x, const Shape& y) const = 0;
-  [[nodiscard]] virtual Tensor apply(const Local& local, const Tensor& x, const Tensor& y) const = 0;
+  [[nodiscard]] virtual Tensor apply(const Local& local, const Tensor& x,
+                                     const Tensor& y) const = 0;
 };
 
 using BilinearMapPtr = std::shared_ptr<const BilinearMap>;

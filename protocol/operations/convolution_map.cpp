@@ -80,7 +80,8 @@ class InputGradient final : public ConvolutionMap {
     ensure(dy == outputs(dy[3]) && w == weights(dy[3]), "dx takes output gradients and kernels");
     return windows_.images;
   }
-  [[nodiscard]] Work work(const Ring& /*ring*/, const Shape& dy, const Shape& /*w*/) const override {
+  [[nodiscard]] Work work(const Ring& /*ring*/, const Shape& dy,
+                          const Shape& /*w*/) const override {
     return products(dy[3]) + work_of::elements(expanded());
   }
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& dy, const Tensor& w) const override {

@@ -32,11 +32,10 @@ OperationPtr subtract_operation(const Shape& shape) {
 
 OperationPtr scale_operation(const Shape& shape, PublicNumber factor) {
   const std::size_t work = factor.integer == 1 ? 0 : shape.size();
-  return make(Operation::scale, shape, on_both(work),
-              [factor](const Local& local, const auto& in) {
-                const bool as_it_is = factor.integer == 1 && in[0].ring().id != RingId::reals;
-                return as_it_is ? in[0] : local.scale(in[0], factor);
-              });
+  return make(Operation::scale, shape, on_both(work), [factor](const Local& local, const auto& in) {
+    const bool as_it_is = factor.integer == 1 && in[0].ring().id != RingId::reals;
+    return as_it_is ? in[0] : local.scale(in[0], factor);
+  });
 }
 
 OperationPtr add_constant_operation(const Shape& shape, PublicNumber constant) {
@@ -53,7 +52,8 @@ OperationPtr weighted_sum_operation(const Shape& shape, std::vector<PublicNumber
               [factors = std::move(factors), constant](const Local& local, const auto& in) {
                 std::vector<WeightedTerm> terms;
                 for (std::size_t i = 0; i < in.size(); ++i) terms.push_back({in[i], factors[i]});
-                return local.weighted_sum(terms, local.adds_constants() ? constant : PublicNumber{});
+                return local.weighted_sum(terms,
+                                          local.adds_constants() ? constant : PublicNumber{});
               });
 }
 

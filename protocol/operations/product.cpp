@@ -27,7 +27,8 @@ std::optional<Request> Product::request() const { return beaver_triple(map_, rin
 
 std::vector<Exchange> Product::exchanges() const { return {opening_of(x_.size() + y_.size())}; }
 
-// Mask both, add the peer's half, evaluate the map twice, add two tensors to it; server 0 adds beta to b.
+// Mask both, add the peer's half, evaluate the map twice, add two tensors to it; server 0 adds beta
+// to b.
 Work Product::work(int server) const {
   const std::size_t opened = x_.size() + y_.size();
   const std::size_t first = server == 0 ? y_.size() : 0;
@@ -68,9 +69,7 @@ std::optional<Request> Square::request() const { return square_pair(ring_, x_); 
 std::vector<Exchange> Square::exchanges() const { return {opening_of(x_.size())}; }
 
 // Mask, add the peer's half, double a, multiply, add a^2; server 0 adds alpha to 2 a.
-Work Square::work(int server) const {
-  return work_of::elements((server == 0 ? 6 : 5) * x_.size());
-}
+Work Square::work(int server) const { return work_of::elements((server == 0 ? 6 : 5) * x_.size()); }
 
 Task<Tensor> Square::run(Party& me, RunContext context, std::vector<Tensor> inputs) const {
   Strand& strand = co_await this_strand();

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "protocol/operations/local_operation.hpp"
+#include "protocol/operations/receive_tensor.hpp"
 
 namespace fathom {
 namespace {
@@ -14,7 +15,7 @@ void softmax_rows(std::vector<double>& values, std::size_t columns) {
     const auto last = first + static_cast<std::ptrdiff_t>(columns);
     const double greatest = *std::max_element(first, last);
     double sum = 0;
-    for (auto v = first; v != last; ++v) sum += *v = std::exp(*v - greatest);
+    for (auto v = first; v != last; ++v) sum += * v = std::exp(*v - greatest);
     for (auto v = first; v != last; ++v) *v /= sum;
   }
 }
@@ -26,7 +27,8 @@ Tensor softmax_gradient(const Local& local, const Tensor& scores, const Tensor& 
   scores.decode(bits, values.data());
   softmax_rows(values, scores.shape().row_size());
   local.element_operations(scores.ring(), 3 * scores.size());
-  const Tensor likelihoods = Tensor::encode(scores.ring(), scores.shape(), values.data(), bits, 2.0);
+  const Tensor likelihoods =
+      Tensor::encode(scores.ring(), scores.shape(), values.data(), bits, 2.0);
   return local.subtract(likelihoods, labels);
 }
 
@@ -61,10 +63,9 @@ Task<Tensor> RevealOperation::run(Party& me, RunContext context, std::vector<Ten
   const Tensor mine = inputs[0];
   if (learns(peer)) me.send(strand, peer, MessageKind::reveal, context.tag, inputs);
   if (!learns(me.id())) co_return Tensor{};
-  const Expected expected{MessageKind::reveal, ring_.id, static_cast<std::int64_t>(mine.size())};
-  const auto parts = co_await me.receive(peer, context.tag, expected);
-  const std::vector<Shape> shapes{shape_};
-  co_return Local(strand, me).add(mine, unpack(ring_, parts, shapes)[0]);
+  const Tensor theirs =
+      co_await receive_tensor(me, peer, MessageKind::reveal, context.tag, ring_, shape_);
+  co_return Local(strand, me).add(mine, theirs);
 }
 
 OperationPtr softmax_gradient_operation(const Shape& scores, int fractional_bits) {

@@ -4,9 +4,9 @@
 
 namespace fathom {
 
-/// Reveals a value to both servers or to server 0 alone. Whoever may not see it gets an empty handle.
-/// Rounds 1; online n / n, or 0 / n when server 0 alone learns it (a one-way message, so the servers'
-/// depths move apart). [seed, "Softmax and loss function"]
+/// Reveals a value to both servers or to server 0 alone. Whoever may not see it gets an empty
+/// handle. Rounds 1; online n / n, or 0 / n when server 0 alone learns it (a one-way message, so
+/// the servers' depths move apart). [seed, "Softmax and loss function"]
 class RevealOperation final : public SecureOperation {
  public:
   RevealOperation(const Ring& ring, Shape shape, Likelihoods to)
@@ -31,9 +31,9 @@ class RevealOperation final : public SecureOperation {
   Likelihoods to_;
 };
 
-/// p - y from revealed scores z and private labels y (one-hot rows), with p = softmax(z): server 0 takes
-/// p - y0, server 1 takes -y1. The gradient of the cross-entropy by the scores, not yet divided by the
-/// batch. 0 rounds. Each row's maximum is subtracted before exponentiation.
+/// p - y from revealed scores z and private labels y (one-hot rows), with p = softmax(z): server 0
+/// takes p - y0, server 1 takes -y1. The gradient of the cross-entropy by the scores, not yet
+/// divided by the batch. 0 rounds. Each row's maximum is subtracted before exponentiation.
 [[nodiscard]] OperationPtr softmax_gradient_operation(const Shape& scores, int fractional_bits);
 
 }  // namespace fathom

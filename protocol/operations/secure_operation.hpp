@@ -12,8 +12,8 @@
 
 namespace fathom {
 
-/// Elements that the servers send each other at one point of an operation, side by side: an opening is
-/// {n, n}, a reveal to server 0 is {0, n}. Nothing is sent where the number is 0.
+/// Elements that the servers send each other at one point of an operation, side by side: an opening
+/// is {n, n}, a reveal to server 0 is {0, n}. Nothing is sent where the number is 0.
 struct Exchange {
   MessageKind kind = MessageKind::opening;
   std::array<std::int64_t, 2> elements{};  ///< from server 0, from server 1
@@ -25,10 +25,10 @@ struct RunContext {
   Tag tag;
 };
 
-/// One operation on private tensors, written once and read by every engine: in the clear, as formulas
-/// on paper, and as the protocol on shares. Formulas depend on shapes and settings alone; `run` can
-/// obtain no material that `request` did not name. Truncation is not part of an operation: the engine
-/// adds it after every one in the same way.
+/// One operation on private tensors, written once and read by every engine: in the clear, as
+/// formulas on paper, and as the protocol on shares. Formulas depend on shapes and settings alone;
+/// `run` can obtain no material that `request` did not name. Truncation is not part of an
+/// operation: the engine adds it after every one in the same way.
 class SecureOperation {
  public:
   SecureOperation() = default;

@@ -19,8 +19,8 @@ struct PublicNumber {
 };
 
 /// One product out = a b with a: (m, k), b: (k, n), out: (m, n), restricted to the rows
-/// [first_row, last_row) of out. b and out are contiguous and row-major; a is read through its strides
-/// (in elements), so a transposed a costs nothing.
+/// [first_row, last_row) of out. b and out are contiguous and row-major; a is read through its
+/// strides (in elements), so a transposed a costs nothing.
 struct MatmulCall {
   const void* a = nullptr;
   std::size_t a_row_stride = 0;
@@ -37,9 +37,9 @@ struct TruncationCheck {
   std::int64_t catastrophic = 0;  ///< results further off than that: the shares wrapped
 };
 
-/// The kernels of one ring over contiguous arrays of n elements each. Inputs and output may be the same
-/// array, but must not overlap otherwise. None allocates, none throws, each may run on several threads
-/// at once on different ranges.
+/// The kernels of one ring over contiguous arrays of n elements each. Inputs and output may be the
+/// same array, but must not overlap otherwise. None allocates, none throws, each may run on several
+/// threads at once on different ranges.
 struct Kernels {
   void (*add)(const void* a, const void* b, void* out, std::size_t n);
   void (*subtract)(const void* a, const void* b, void* out, std::size_t n);
@@ -55,36 +55,38 @@ struct Kernels {
   /// -floor(-x1 / 2^bits), of the representatives in [-M/2, M/2). Unbiased; wraps with probability
   /// |x| / M (SecureML, theorem 1). The identity on the reals.
   void (*truncate_share)(const void* a, int bits, int server, void* out, std::size_t n);
-  /// Exact division of the signed representative by 2^bits, to the nearest, halves up. Identity on the
-  /// reals: their fractional bits are only written beside them.
+  /// Exact division of the signed representative by 2^bits, to the nearest, halves up. Identity on
+  /// the reals: their fractional bits are only written beside them.
   void (*round_shift)(const void* a, int bits, void* out, std::size_t n);
   /// Compares z0 + z1 with the exact floor((x0 + x1) / 2^bits).
-  TruncationCheck (*check_truncation)(const void* x0, const void* x1, const void* z0, const void* z1,
-                                      int bits, std::size_t n);
+  TruncationCheck (*check_truncation)(const void* x0, const void* x1, const void* z0,
+                                      const void* z1, int bits, std::size_t n);
 
-  /// round(x 2^bits), halves to even, as signed representative. Returns the index of the first value
-  /// that is not finite or has |x| >= limit, or n when all fit. On the reals a copy.
+  /// round(x 2^bits), halves to even, as signed representative. Returns the index of the first
+  /// value that is not finite or has |x| >= limit, or n when all fit. On the reals a copy.
   std::size_t (*encode)(const double* x, int bits, double limit, void* out, std::size_t n);
   void (*decode)(const void* a, int bits, double* out, std::size_t n);
 
-  /// Uniform elements from a stream of uniform bytes: consumes `bytes`, a multiple of element_bytes,
-  /// writes at most `n` elements and returns how many. A candidate outside the field is rejected.
-  std::size_t (*from_uniform_bytes)(const std::byte* bytes, std::size_t size, void* out, std::size_t n);
+  /// Uniform elements from a stream of uniform bytes: consumes `bytes`, a multiple of
+  /// element_bytes, writes at most `n` elements and returns how many. A candidate outside the field
+  /// is rejected.
+  std::size_t (*from_uniform_bytes)(const std::byte* bytes, std::size_t size, void* out,
+                                    std::size_t n);
   /// Whether the n elements, received from outside, are canonical representatives.
   bool (*is_canonical)(const void* a, std::size_t n);
 };
 
 /// A ring (or field) as an object: what it is called, how wide its elements are, and its kernels.
 /// Elements are stored padded to whole 8-byte words: 8 bytes for Z_2^64, 16 for Z_2^128 and Q.
-/// Negative numbers are the upper half. `reals()` is the clear reading's double precision; it has no
-/// shares, so its truncation and randomness are never used.
+/// Negative numbers are the upper half. `reals()` is the clear reading's double precision; it has
+/// no shares, so its truncation and randomness are never used.
 struct Ring {
   RingId id;
-  std::string_view name;          ///< as on the command line: "z64", "z128", "q121", "reals"
-  int bits;                       ///< exact width of an element; 64, 128, 121
-  std::size_t element_bytes;      ///< width in memory and, padded, on the wire
-  double modulus;                 ///< M as a double, for probabilities
-  bool rejects;                   ///< uniform elements need rejection (a field)
+  std::string_view name;      ///< as on the command line: "z64", "z128", "q121", "reals"
+  int bits;                   ///< exact width of an element; 64, 128, 121
+  std::size_t element_bytes;  ///< width in memory and, padded, on the wire
+  double modulus;             ///< M as a double, for probabilities
+  bool rejects;               ///< uniform elements need rejection (a field)
   Kernels kernels;
 
   /// There is one object of each ring, so that rings are told apart by their address.

@@ -24,7 +24,7 @@ class ScriptedInterceptor final : public Interceptor {
 struct InterceptorFixture : WireFixture {
   InterceptorFixture() {
     simulation.set_interceptor(&interceptor);
-    simulation.set_observer(&observer);
+    simulation.add_observer(observer);
     add_listener(kServer1);
     for (const std::uint64_t tag : {1, 2, 3, 4}) {
       caf::anon_send(simulation.wire(kServer0, kServer1), opening(tag));

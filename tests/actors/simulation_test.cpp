@@ -18,7 +18,7 @@ Entries trace_of_a_busy_run() {
   WireFixture fixture("latency=20us,bandwidth=100Mbit/s,server0>server1.latency=3us");
   Simulation& simulation = fixture.simulation;
   TraceObserver observer(simulation);
-  simulation.set_observer(&observer);
+  simulation.add_observer(observer);
   const std::vector<PartyId> parties{kServer0, kServer1, kProducer, kReceiver};
   for (std::size_t me = 0; me < parties.size(); ++me) {
     const auto pass_on = [&, me](caf::event_based_actor* self) -> caf::behavior {

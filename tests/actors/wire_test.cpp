@@ -12,7 +12,7 @@ TEST_CASE("a message takes its wire bytes over the bandwidth, and the latency") 
   WireFixture fixture("latency=20ms,bandwidth=100Mbit/s");
   Simulation& simulation = fixture.simulation;
   TraceObserver observer(simulation);
-  simulation.set_observer(&observer);
+  simulation.add_observer(observer);
   fixture.add_listener(kServer1);
   caf::anon_send(simulation.wire(kServer0, kServer1), opening(7, 1000));
   simulation.run();
@@ -161,7 +161,7 @@ TEST_CASE_METHOD(WireFixture, "who watches a wire hears of its party's end") {
     return {[](Start) {}};
   });
   TraceObserver observer(simulation);
-  simulation.set_observer(&observer);
+  simulation.add_observer(observer);
   simulation.run();
   CHECK(log == "2@6000 ");
   CHECK(observer.entries.size() == 4);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <random>
 #include <utility>
@@ -8,24 +7,9 @@
 
 #include "nn/models.hpp"
 #include "nn/training.hpp"
-#include "protocol/inputs.hpp"
+#include "tests/protocol/held_rows.hpp"
 
 namespace fathom::test {
-
-/// Rows held in memory.
-class HeldRows final : public RowSource {
- public:
-  HeldRows(Shape shape, std::vector<double> values) : shape_(shape), values_(std::move(values)) {}
-  [[nodiscard]] Shape shape() const override { return shape_; }
-  void read(std::size_t first, std::size_t count, double* out) const override {
-    std::copy_n(values_.begin() + static_cast<std::ptrdiff_t>(first * shape_.row_size()),
-                count * shape_.row_size(), out);
-  }
-
- private:
-  Shape shape_;
-  std::vector<double> values_;
-};
 
 /// A classifier of 7 features, 6 hidden units and 3 classes, in `steps` steps of 4 samples.
 inline TrainingSpec small_training(std::uint32_t steps) {

@@ -149,8 +149,8 @@ TEST_CASE("a formula that is off by one is seen") {
   }
 }
 
-// Forward: dense 1, sigmoid 5, dense 1, reveal 1 = 8. Backward: dw and dx of dense2 2, y(1-y) 1, times
-// dy 1, dw of dense1 1 = 5, and dx of dense1 one more.
+// Forward: dense 1, sigmoid 5, dense 1, reveal 1 = 8. Backward: dw and dx of dense2 2, y(1-y) 1,
+// times dy 1, dw of dense1 1 = 5, and dx of dense1 one more.
 TEST_CASE("one step takes 13 rounds apart, 14 with the first input gradient, 11 together") {
   Settings settings;
   settings.likelihoods = Likelihoods::both;
@@ -179,8 +179,8 @@ TEST_CASE("eight of the rounds of a step apart are forward, the reveal among the
 }
 
 // A one-way reveal leaves server 0 one ahead. An opening from depths (a, b) gives (max(a, b + 1),
-// max(b, a + 1)), so each opening adds one to the greater and swaps who is ahead. With an even number
-// of openings a step server 0 is ahead again at the next reveal, which then adds nothing.
+// max(b, a + 1)), so each opening adds one to the greater and swaps who is ahead. With an even
+// number of openings a step server 0 is ahead again at the next reveal, which then adds nothing.
 TEST_CASE("a one-way reveal lets a server run ahead: rounds over several steps") {
   for (std::uint32_t n = 1; n <= 5; ++n) {
     INFO(n << " steps");

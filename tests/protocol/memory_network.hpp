@@ -13,8 +13,8 @@
 
 namespace fathom::test {
 
-/// Two servers, a producer, a receiver and providers in one process, with one queue of messages and no
-/// clock: the protocol without actors. Counts what passes, from the messages themselves.
+/// Two servers, a producer, a receiver and providers in one process, with one queue of messages and
+/// no clock: the protocol without actors. Counts what passes, from the messages themselves.
 class MemoryNetwork {
  public:
   explicit MemoryNetwork(bool per_step = false) : recorder_(per_step) {}
@@ -80,8 +80,8 @@ struct MemoryRun {
   std::int64_t chain = 0;
 };
 
-/// Runs `program(engine)` at every party of `network`. `inputs` are shared by the providers of `plan`.
-/// The program is called once a party, so it must build its own model.
+/// Runs `program(engine)` at every party of `network`. `inputs` are shared by the providers of
+/// `plan`. The program is called once a party, so it must build its own model.
 template <class Program>
 MemoryRun run_job(MemoryNetwork& network, const Settings& settings, const InputPlan& plan,
                   const InputData& inputs, std::uint64_t seed, Program program) {
