@@ -79,9 +79,15 @@ class Run {
 
   /// The private run. Returns what the output receiver learned.
   Outputs measure(const InputData& data) {
-    JobSpec spec{settings_, network_,          options_.network.resolve_compute(), plan_,
-                 data,      options_.seed,     options_.output.per_step,           true,
-                 nullptr,   training_.layers()};
+    JobSpec spec;
+    spec.settings = settings_;
+    spec.network = network_;
+    spec.compute = options_.network.resolve_compute();
+    spec.inputs = plan_;
+    spec.data = data;
+    spec.seed = options_.seed;
+    spec.per_step = options_.output.per_step;
+    spec.layers = training_.layers();
     Progress progress = progress_of("training and predicting privately");
     const auto start = std::chrono::steady_clock::now();
     std::vector<std::unique_ptr<Training>> models;

@@ -109,12 +109,14 @@ void Party::check(const Name& name, const Parts& parts, const Expected& expected
 
 void Party::deliver(PartyId from, Envelope envelope) {
   const Name name{from, envelope.header.tag};
-  Parts& parts = inbox_[name];
-  if (envelope.header.part != parts.size()) {
+  const auto before = inbox_.find(name);
+  const std::size_t next = before == inbox_.end() ? 0 : before->second.size();
+  if (taken_.contains(name) || envelope.header.part != next) {
     throw ProtocolError(ProtocolError::Kind::violation,
                         fmt::format("{} received a message twice, or a part out of order, from {}",
                                     to_string(id_), to_string(from)));
   }
+  Parts& parts = inbox_[name];
   parts.push_back(std::move(envelope));
   const auto found = waiting_.find(name);
   if (found == waiting_.end() || !complete(parts, found->second->expected_)) return;
@@ -158,6 +160,7 @@ bool Party::Receive::wait(Strand& strand, std::coroutine_handle<> handle) {
   if (strand.trace != nullptr) {
     strand.trace->on_wait(party_.id_, strand.id, name_.from, name_.tag.value);
   }
+  ensure(!party_.taken_.contains(name_), "a message was awaited after it had been taken");
   if (party_.failure_) return false;
   const auto found = party_.inbox_.find(name_);
   if (found != party_.inbox_.end() && complete(found->second, expected_)) return false;
@@ -175,6 +178,7 @@ std::vector<std::shared_ptr<const Payload>> Party::Receive::await_resume() {
   }
   const Parts parts = std::move(found->second);
   party_.inbox_.erase(found);
+  party_.taken_.insert(name_);
   party_.check(name_, parts, expected_);
   std::vector<std::shared_ptr<const Payload>> payloads;
   Depth& mine = party_.depth(*strand_);

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "metrics/recorder.hpp"
@@ -109,6 +110,7 @@ class Party {
   Recorder& recorder_;
   std::map<PartyId, Generator> generators_;
   std::unordered_map<Name, Parts, NameHash> inbox_;
+  std::unordered_set<Name, NameHash> taken_;  ///< names of messages that have been used
   std::unordered_map<Name, Receive*, NameHash> waiting_;
   std::exception_ptr failure_;
 };

@@ -21,8 +21,9 @@ struct MaskSlot {
 class Secret {
  public:
   Secret() = default;
-  Secret(Shape shape, int fractional_bits, Tag id, Tensor data)
+  Secret(Shape shape, const Ring& ring, int fractional_bits, Tag id, Tensor data)
       : shape_(shape),
+        ring_(&ring),
         fractional_bits_(fractional_bits),
         id_(id),
         slot_(std::make_shared<const MaskSlot>(MaskSlot{id})),
@@ -30,6 +31,7 @@ class Secret {
 
   [[nodiscard]] const Shape& shape() const { return shape_; }
   [[nodiscard]] std::size_t size() const { return shape_.size(); }
+  [[nodiscard]] const Ring& ring() const { return *ring_; }
   [[nodiscard]] int fractional_bits() const { return fractional_bits_; }
   [[nodiscard]] Tag id() const { return id_; }
   [[nodiscard]] const std::shared_ptr<const MaskSlot>& slot() const { return slot_; }
@@ -45,6 +47,7 @@ class Secret {
  private:
   friend class Engine;
   Shape shape_;
+  const Ring* ring_ = nullptr;
   int fractional_bits_ = 0;
   Tag id_;
   std::shared_ptr<const MaskSlot> slot_;

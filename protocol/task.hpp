@@ -110,8 +110,8 @@ class [[nodiscard]] Task {
 /// The value of a task that has none to give.
 struct Done {};
 
-/// `Strand& strand = co_await this_strand();`
-class this_strand {
+/// Awaited, gives the strand that the coroutine runs on, without waiting.
+class ThisStrand {
  public:
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   template <class Promise>
@@ -124,5 +124,8 @@ class this_strand {
  private:
   Strand* strand_ = nullptr;
 };
+
+/// `Strand& strand = co_await this_strand();`
+[[nodiscard]] inline ThisStrand this_strand() { return {}; }
 
 }  // namespace fathom

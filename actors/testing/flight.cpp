@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "actors/network/unit_text.hpp"
 #include "metrics/errors.hpp"
 #include "protocol/tensor_math.hpp"
@@ -15,10 +13,14 @@ std::string text(SimTime time) { return to_text(time - SimTime{}); }
 
 std::string fate(const Flight& flight) {
   switch (flight.state) {
-    case Flight::State::in_flight: return "in flight";
-    case Flight::State::held: return "held since " + text(flight.arrived);
-    case Flight::State::delivered: return "arrived at " + text(flight.arrived);
-    case Flight::State::dropped: return "dropped at " + text(flight.arrived);
+    case Flight::State::in_flight:
+      return "in flight";
+    case Flight::State::held:
+      return "held since " + text(flight.arrived);
+    case Flight::State::delivered:
+      return "arrived at " + text(flight.arrived);
+    case Flight::State::dropped:
+      return "dropped at " + text(flight.arrived);
   }
   return "";
 }
@@ -37,19 +39,14 @@ Tensor elements_of(const Flight& flight) {
   return assemble(tensors.front().ring(), tensors, shapes)[0];
 }
 
-std::string_view to_string(Flight::State state) {
-  constexpr std::array<std::string_view, 4> kNames{"in flight", "held", "delivered", "dropped"};
-  return kNames[static_cast<std::size_t>(state)];
-}
-
 std::string describe(const Flight& flight, const LayerNames& layers) {
   const Label& label = flight.label;
   return fmt::format(
-      "#{} {} -> {}: {}, {} elements, {} bytes, round {} ({}, layer {}, operation {}), sent at {}, {}",
-      flight.number, to_string(flight.from), to_string(flight.to), fathom::to_string(flight.kind),
-      flight.elements.count(), flight.message.count(), flight.round.count(),
-      fathom::to_string(label.phase), layer_name(label.layer, layers),
-      fathom::to_string(label.operation), text(flight.sent), fate(flight));
+      "#{} {} -> {}: {}, {} elements, {} bytes, round {} ({}, layer {}, operation {}), sent at {}, "
+      "{}",
+      flight.number, to_string(flight.from), to_string(flight.to), to_string(flight.kind),
+      flight.elements.count(), flight.payload.count(), flight.round.count(), to_string(label.phase),
+      layer_name(label.layer, layers), to_string(label.operation), text(flight.sent), fate(flight));
 }
 
 }  // namespace fathom::testing

@@ -11,8 +11,8 @@
 
 namespace fathom::testing {
 
-/// One message of a run under test, from its sending on: who sent what to whom, what it was for, and
-/// what has become of it.
+/// One message of a run under test, from its sending on: who sent what to whom, what it was for,
+/// and what has become of it.
 struct Flight {
   enum class State : std::uint8_t {
     in_flight,  ///< on its way
@@ -27,7 +27,8 @@ struct Flight {
   MessageKind kind = MessageKind::opening;
   Label label;
   Tag tag;
-  Rounds round;  ///< depth of online messages up to this one; 0 for other phases
+  std::uint16_t part = 0;  ///< number of this part of a payload over 64 MiB
+  Rounds round;            ///< depth of online messages up to this one; 0 for other phases
   Elements elements;
   Bytes payload;
   Bytes message;    ///< with headers and framing
@@ -37,14 +38,12 @@ struct Flight {
   std::shared_ptr<const Payload> content;  ///< what it carries, once it has arrived
 };
 
-/// All elements that an arrived message carries, in one row. Throws InternalError for a message without
-/// elements, or on its way.
+/// All elements that an arrived message carries, in one row. Throws InternalError for a message
+/// without elements, or on its way.
 [[nodiscard]] Tensor elements_of(const Flight& flight);
 
-[[nodiscard]] std::string_view to_string(Flight::State state);
-
-/// For messages about a run: "#3 server0 -> server1: opening, 6 elements, 48 bytes, round 2 (online,
-/// layer -, operation multiply), sent at 10ms, held since 20ms".
+/// For messages about a run: "#3 server0 -> server1: opening, 6 elements, 48 bytes, round 2
+/// (online, layer -, operation multiply), sent at 10ms, held since 20ms".
 [[nodiscard]] std::string describe(const Flight& flight, const LayerNames& layers);
 
 }  // namespace fathom::testing

@@ -29,7 +29,7 @@ Task<Secret> Engine::apply(OperationPtr operation, MaterialType material,
   } else {
     data = co_await perform(std::move(performance));
   }
-  co_return Secret(shape, scale_bits - drop, id, std::move(data));
+  co_return Secret(shape, *settings_.ring, scale_bits - drop, id, std::move(data));
 }
 
 Task<Secret> Engine::local(OperationPtr operation, std::vector<Secret> inputs, int fractional_bits,
@@ -140,7 +140,7 @@ Task<Secret> Engine::softmax_gradient(Public scores, Secret labels) {
          "scores and labels have one shape and scale");
   const int bits = scores.fractional_bits;
   auto operation = softmax_gradient_operation(scores.shape, bits);
-  Secret known(scores.shape, bits, Tag{}, std::move(scores.opened));
+  Secret known(scores.shape, *settings_.ring, bits, Tag{}, std::move(scores.opened));
   std::vector<Secret> inputs{std::move(known), std::move(labels)};
   return local(std::move(operation), std::move(inputs), bits, 0);
 }
@@ -162,13 +162,13 @@ Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) 
   } else {
     data = co_await do_input(std::move(source), std::move(rows), tag);
   }
-  co_return Secret(shape, fractional_bits(), tag, std::move(data));
+  co_return Secret(shape, *settings_.ring, fractional_bits(), tag, std::move(data));
 }
 
 Task<Secret> Engine::constant(Shape shape, std::vector<double> values) {
   Strand& strand = co_await this_strand();
   ensure(shape.size() == values.size(), "a constant has as many values as its shape");
-  co_return Secret(shape, fractional_bits(), strand.tag(), do_constant(shape, values));
+  co_return Secret(shape, *settings_.ring, fractional_bits(), strand.tag(), do_constant(shape, values));
 }
 
 Task<Done> Engine::output(Secret x, std::string name) {

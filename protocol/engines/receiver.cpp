@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "protocol/local.hpp"
-#include "protocol/operations/receive_tensor.hpp"
 
 namespace fathom {
 
@@ -11,9 +10,12 @@ Task<Done> ReceiverReading::do_output(Shape shape, int fractional_bits, Tensor /
                                       std::string name, Tag tag) {
   Strand& strand = co_await this_strand();
   const Ring& ring = *settings().ring;
+  const Expected expected{MessageKind::output, ring.id, static_cast<std::int64_t>(shape.size())};
+  const std::vector<Shape> shapes{shape};
   std::vector<Tensor> shares;
   for (const PartyId server : {kServer0, kServer1}) {
-    shares.push_back(co_await receive_tensor(me_, server, MessageKind::output, tag, ring, shape));
+    const auto parts = co_await me_.receive(server, tag, expected);
+    shares.push_back(unpack(ring, parts, shapes)[0]);
   }
   const Local local(strand, me_);
   const Tensor opened = local.add(shares[0], shares[1]);

@@ -4,12 +4,11 @@
 
 namespace fathom {
 
-Task<Tensor> receive_tensor(Party& me, PartyId from, MessageKind kind, Tag tag, const Ring& ring,
-                            Shape shape) {
-  const Expected expected{kind, ring.id, static_cast<std::int64_t>(shape.size())};
+Task<Tensor> receive_tensor(Party& me, PartyId from, MessageKind kind, Tag tag, Tensor like) {
+  const Expected expected{kind, like.ring().id, like.elements().count()};
   const auto parts = co_await me.receive(from, tag, expected);
-  const std::vector<Shape> shapes{shape};
-  co_return unpack(ring, parts, shapes)[0];
+  const std::vector<Shape> shapes{like.shape()};
+  co_return unpack(like.ring(), parts, shapes)[0];
 }
 
 }  // namespace fathom

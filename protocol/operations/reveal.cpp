@@ -63,8 +63,7 @@ Task<Tensor> RevealOperation::run(Party& me, RunContext context, std::vector<Ten
   const Tensor mine = inputs[0];
   if (learns(peer)) me.send(strand, peer, MessageKind::reveal, context.tag, inputs);
   if (!learns(me.id())) co_return Tensor{};
-  const Tensor theirs =
-      co_await receive_tensor(me, peer, MessageKind::reveal, context.tag, ring_, shape_);
+  const Tensor theirs = co_await receive_tensor(me, peer, MessageKind::reveal, context.tag, mine);
   co_return Local(strand, me).add(mine, theirs);
 }
 

@@ -133,17 +133,17 @@ TEST_CASE("each party deepens an entry of its own, those that are no servers the
 }
 
 TEST_CASE("a tensor over 64 MiB travels in numbered parts and arrives whole") {
-  TinyParty sender, receiver;
+  TinyParty tiny;
   Tensor large(z128(), {kPart + 3});
   const std::vector<double> border{11, 12, 13, 14};
   const Tensor ends = integers(z128(), {4}, border);
   auto* bytes = static_cast<std::byte*>(large.data());
   std::memcpy(bytes + (kPart - 1) * 16, ends.data(), 4 * 16);
   const std::vector<Tensor> tensors{large};
-  sender.party.send(sender.strand, kServer1, MessageKind::opening, kName, tensors);
-  REQUIRE(sender.host.sent.size() == 2);
-  const Header& first = sender.host.sent[0].envelope.header;
-  const Header& second = sender.host.sent[1].envelope.header;
+  tiny.party.send(tiny.strand, kServer1, MessageKind::opening, kName, tensors);
+  REQUIRE(tiny.host.sent.size() == 2);
+  const Header& first = tiny.host.sent[0].envelope.header;
+  const Header& second = tiny.host.sent[1].envelope.header;
   CHECK(first.elements == kPart);
   CHECK(first.part == 0);
   CHECK(second.elements == 3);
@@ -157,11 +157,11 @@ TEST_CASE("a tensor over 64 MiB travels in numbered parts and arrives whole") {
     const auto both = unpack(z128(), parts, shapes);
     co_return both[1];
   };
-  Task<Tensor> task = assembled(receiver.party, expected);
-  task.start(receiver.strand);
-  receiver.party.deliver(kServer1, sender.host.sent[0].envelope);
+  Task<Tensor> task = assembled(tiny.party, expected);
+  task.start(tiny.strand);
+  tiny.party.deliver(kServer1, tiny.host.sent[0].envelope);
   CHECK_FALSE(task.done());
-  receiver.party.deliver(kServer1, sender.host.sent[1].envelope);
+  tiny.party.deliver(kServer1, tiny.host.sent[1].envelope);
   CHECK(testing::decoded(task.result()) == border);
 }
 
