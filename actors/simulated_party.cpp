@@ -40,12 +40,8 @@ SimulatedParty::SimulatedParty(PartyId id, Simulation& simulation, Observation& 
       observation_(observation),
       clock_(simulation.clock(id)),
       compute_(compute),
-      party_(id, *this, observation.recorder()) {
-  strand_.id = named_tag("program").value;
-  strand_.hops = &observation.recorder().hops();
-  strand_.trace = trace;
-  strand_.party = id;
-}
+      party_(id, *this, observation.recorder()),
+      strand_(program_strand(observation.recorder().hops(), id, trace)) {}
 
 void SimulatedParty::start() {
   ensure(!task_ && program_, "a party starts once, with a program");

@@ -44,13 +44,7 @@ class Run {
 
   void predict() {
     Training model(spec_);
-    Strand strand;
-    strand.id = named_tag("program").value;
-    prediction_.begin(strand);
-    Task<Done> task = model.run(prediction_, plan_, nullptr);
-    task.start(strand);
-    task.result();
-    prediction_.finish(strand);
+    prediction_.read([&](Engine& engine) { return model.run(engine, plan_, nullptr); });
     report_.predicted = &prediction_.ledger();
     report_.predicted_rounds = prediction_.rounds();
     report_.predicted_chain = prediction_.chain();
@@ -62,12 +56,9 @@ class Run {
     Training model(spec_);
     Clear engine(settings_, arithmetic, data);
     Progress progress = progress_of(what);
-    const Hops hops;
-    Strand strand;
-    strand.hops = &hops;
-    Task<Done> task = model.run(engine, plan_, [&progress] { progress.advance(); });
-    task.start(strand);
-    task.result();
+    engine.read([&](Engine& reading) {
+      return model.run(reading, plan_, [&progress] { progress.advance(); });
+    });
     progress.finish();
     if (arithmetic.id == RingId::reals) {
       for (const auto& [label, magnitude] : engine.magnitudes()) {

@@ -85,12 +85,9 @@ void pretrain(const Options& options) {
   Clear engine(Settings{}, reals(), data_of(digits));
   Progress progress(std::cerr, progress_on_terminal(), "pre-training in the clear on digits 0-4",
                     spec.steps() + spec.prediction_batches());
-  const Hops hops;
-  Strand strand;
-  strand.hops = &hops;
-  Task<Done> task = training.run(engine, training.inputs(1), [&progress] { progress.advance(); });
-  task.start(strand);
-  task.result();
+  engine.read([&](Engine& reading) {
+    return training.run(reading, training.inputs(1), [&progress] { progress.advance(); });
+  });
   progress.finish();
 
   const double accuracy =

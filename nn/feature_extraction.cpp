@@ -62,12 +62,9 @@ HostArray<float> extract_features(const HostArray<std::uint8_t>& images, const N
                            [](double value) { return static_cast<float>(value); });
     on_image_batch();
   });
-  const Hops hops;
-  Strand strand;
-  strand.hops = &hops;
-  Task<Done> task = extract(engine, model, std::move(plan), static_cast<std::uint32_t>(count));
-  task.start(strand);
-  task.result();
+  engine.read([&](Engine& reading) {
+    return extract(reading, model, plan, static_cast<std::uint32_t>(count));
+  });
   return features;
 }
 

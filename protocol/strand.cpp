@@ -13,6 +13,15 @@ Strand Strand::child(std::uint32_t fork, std::uint32_t index) const {
   return strand;
 }
 
+Strand program_strand(const Hops& hops, PartyId party, TraceHook* trace) {
+  Strand strand;
+  strand.id = named_tag("program").value;
+  strand.hops = &hops;
+  strand.trace = trace;
+  strand.party = party;
+  return strand;
+}
+
 void Strand::join(const Strand& child) {
   ensure(hops != nullptr, "a strand that forks needs the run's hops");
   for (std::size_t i = 0; i < depth.size(); ++i) hops->deepen(depth[i], child.depth[i]);

@@ -35,6 +35,10 @@ struct Strand {
   void join(const Strand& child);
 };
 
+/// The line on which a party's reading of a job's program begins: the same name at every party.
+[[nodiscard]] Strand program_strand(const Hops& hops, PartyId party = kServer0,
+                                    TraceHook* trace = nullptr);
+
 /// Sets the label of a strand for as long as it lives: put it first in a coroutine's body, so that
 /// it lives in the coroutine's frame and follows the strand, whatever else runs meanwhile.
 class LabelScope {

@@ -25,7 +25,7 @@ Bytes counted(caf::actor_system& system, Count&& count) {
 
 }  // namespace
 
-const Envelope* envelope_in(const caf::mailbox_element& element) {
+const Envelope* envelope_in(const caf::message_view& element) {
   static constexpr auto kTypes = message_types(std::make_index_sequence<kMessageKinds>());
   static_assert(sizeof(Opening) == sizeof(Envelope), "a message is its envelope and nothing else");
   const caf::type_erased_tuple& content = element.content();

@@ -11,9 +11,9 @@
 
 namespace fathom {
 
-/// The envelope in a mailbox element that holds one of the seven messages of the protocol, or null
-/// for any other content. It lives as long as the element.
-[[nodiscard]] const Envelope* envelope_in(const caf::mailbox_element& element);
+/// The envelope in an element that holds one of the seven messages of the protocol, or null for any
+/// other content. It lives as long as the element.
+[[nodiscard]] const Envelope* envelope_in(const caf::message_view& element);
 
 /// A protocol message as a connection sees it.
 struct MeteredMessage {

@@ -1,5 +1,7 @@
 #include "actors/simulation/simulation.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "actors/messages/message.hpp"
@@ -8,6 +10,17 @@
 #include "metrics/errors.hpp"
 
 namespace fathom {
+namespace {
+
+/// What no handler of a party takes.
+[[noreturn]] void refuse(PartyId party, const caf::message_view& message) {
+  const Envelope* envelope = envelope_in(message);
+  const std::string_view kind = envelope != nullptr ? to_string(envelope->header.kind) : "unknown";
+  throw ProtocolError(ProtocolError::Kind::violation,
+                      fmt::format("{} takes no message of kind {}", to_string(party), kind));
+}
+
+}  // namespace
 
 Simulation::Config::Config() {
   add_messages(*this);
@@ -56,6 +69,10 @@ void Simulation::add_actor(PartyId party, const caf::actor& actor) {
     scheduler_.fail(failure);
     return caf::sec::runtime_error;
   });
+  target->set_default_handler(
+      [party](caf::scheduled_actor*, caf::message_view& message) -> caf::result<caf::message> {
+        refuse(party, message);
+      });
   target->attach_functor([this, &site](const caf::error& reason) { end_site(site, reason); });
 }
 

@@ -207,16 +207,17 @@ Task<Done> keep(Task<std::vector<Tensor>> program, std::vector<Tensor>& results)
   co_return Done{};
 }
 
-std::string ProtocolRun::report() {
+std::string ProtocolRun::report(const Which& which) {
   const Traffic all = traffic();
   std::string text =
-      fmt::format("at {}: {} rounds, {} messages, {} elements\n", to_text(now() - SimTime{}),
+      fmt::format("at {}: rounds {}, messages {}, elements {}\n", to_text(now() - SimTime{}),
                   rounds().count(), all.messages.count(), all.elements.count());
-  const auto& flights = log_.flights();
-  for (std::size_t i = 0; i < std::min(flights.size(), kListed); ++i) {
-    text += "  " + describe(flights[i], spec_.layers) + "\n";
+  const std::vector<Flight> chosen = messages(which);
+  const std::size_t first = chosen.size() - std::min(chosen.size(), kListed);
+  if (first > 0) text += fmt::format("  {} earlier ones, then\n", first);
+  for (std::size_t i = first; i < chosen.size(); ++i) {
+    text += "  " + describe(chosen[i], spec_.layers) + "\n";
   }
-  if (flights.size() > kListed) text += fmt::format("  and {} more\n", flights.size() - kListed);
   return text + who_waits();
 }
 

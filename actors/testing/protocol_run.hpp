@@ -103,8 +103,8 @@ class ProtocolRun {
   /// What the receiver got, the last of that name. Throws ProtocolError when there is none.
   [[nodiscard]] const std::vector<double>& output(const std::string& name);
 
-  /// Costs, every message and who waits for what, for people.
-  [[nodiscard]] std::string report();
+  /// Costs, the latest messages that match, and who waits for what: for people.
+  [[nodiscard]] std::string report(const Which& which = every_message());
 
   /// For all else. Freezes the specification.
   [[nodiscard]] Job& job();

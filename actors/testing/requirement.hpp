@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <string>
+#include <utility>
 
 namespace fathom::testing {
 
@@ -13,38 +14,44 @@ struct Caller {
   int line;
 };
 
-/// A requirement on a run, to Catch2 an assertion in the test's own line: called what the test
-/// calls, and failing with both values and the report of the run. What the macro REQUIRE would say
-/// stands in this file.
+/// A requirement on a run: to Catch2 an assertion, named as the test names it and standing in the
+/// test's own line, that fails with both values and a report of the run. It does by hand what the
+/// macro REQUIRE does, which knows no line but its own.
 class Requirement {
  public:
   Requirement(const char* name, std::string expected, const std::string& report, Caller caller)
       : name_(name),
         expected_(std::move(expected)),
         place_(caller.file, static_cast<std::size_t>(caller.line)),
-        message_(Catch::MessageBuilder(Catch::StringRef("INFO"), place_, Catch::ResultWas::Info)
-                 << report) {}
+        report_(Catch::MessageBuilder("INFO", place_, Catch::ResultWas::Info) << report) {}
 
-  void is_true(bool actual) { check(Catch::Decomposer() <= actual); }
+  void is_true(bool actual) const {
+    assert_by([&](auto& handler) { handler.handleExpr(Catch::Decomposer() <= actual); });
+  }
 
   template <class T>
-  void is_equal(const T& actual, const T& expected) {
-    check((Catch::Decomposer() <= actual) == expected);
+  void is_equal(const T& actual, const T& expected) const {
+    assert_by(
+        [&](auto& handler) { handler.handleExpr((Catch::Decomposer() <= actual) == expected); });
+  }
+
+  void fails(const char* why) const {
+    assert_by(
+        [&](auto& handler) { handler.handleMessage(Catch::ResultWas::ExplicitFailure, why); });
   }
 
  private:
-  template <class Expression>
-  void check(const Expression& expression) {
-    Catch::AssertionHandler handler(Catch::StringRef(name_), place_, Catch::StringRef(expected_),
-                                    Catch::ResultDisposition::Normal);
-    handler.handleExpr(expression);
+  template <class Handle>
+  void assert_by(Handle handle) const {
+    Catch::AssertionHandler handler(name_, place_, expected_, Catch::ResultDisposition::Normal);
+    handle(handler);
     handler.complete();
   }
 
   const char* name_;
   std::string expected_;
   Catch::SourceLineInfo place_;
-  Catch::ScopedMessage message_;
+  Catch::ScopedMessage report_;
 };
 
 }  // namespace fathom::testing

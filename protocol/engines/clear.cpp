@@ -8,6 +8,14 @@ namespace fathom {
 Clear::Clear(const Settings& settings, const Ring& arithmetic, InputData data)
     : Engine(settings), arithmetic_(arithmetic), data_(std::move(data)) {}
 
+void Clear::read(const std::function<Task<Done>(Engine&)>& program) {
+  const Hops hops;
+  Strand strand = program_strand(hops);
+  Task<Done> task = program(*this);
+  task.start(strand);
+  task.result();
+}
+
 Task<Tensor> Clear::perform(Performance performance) {
   const Strand& strand = co_await this_strand();
   Tensor value = performance.operation->in_the_clear(Local(), performance.inputs);

@@ -23,6 +23,9 @@ class Clear final : public Engine {
  public:
   Clear(const Settings& settings, const Ring& arithmetic, InputData data);
 
+  /// Reads a program from beginning to end.
+  void read(const std::function<Task<Done>(Engine&)>& program);
+
   [[nodiscard]] const Outputs& outputs() const { return outputs_; }
   /// Outputs go to `sink` as they come, instead of being kept.
   using Sink = std::function<void(const std::string& name, Output output)>;

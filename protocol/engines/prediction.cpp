@@ -33,8 +33,16 @@ void Prediction::work(const Label& label, PartyId party, Formula which, Work wor
   ledger_.add_work(label, party, work);
 }
 
+void Prediction::read(const std::function<Task<Done>(Engine&)>& program) {
+  Strand strand = program_strand(hops_);
+  begin(strand);
+  Task<Done> task = program(*this);
+  task.start(strand);
+  task.result();
+  finish(strand);
+}
+
 void Prediction::begin(Strand& strand) {
-  strand.hops = &hops_;
   if (settings().material != Delivery::seeded) return;
   const LabelScope scope(strand, Phase::setup, Operation::key);
   const auto copies = formula(Formula::key_messages, 1);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <deque>
+#include <functional>
 #include <utility>
 
 #include "metrics/depth.hpp"
@@ -44,12 +45,8 @@ class Prediction final : public Paper {
                       Formula falsified = Formula::none);
 
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
-  [[nodiscard]] Hops& hops() { return hops_; }
-
-  /// Before the program: keys, when material is seeded.
-  void begin(Strand& strand);
-  /// After the program: the longest chains.
-  void finish(const Strand& strand);
+  /// Reads a program from beginning to end; once.
+  void read(const std::function<Task<Done>(Engine&)>& program);
   [[nodiscard]] Rounds rounds() const { return rounds_; }
   /// Longest chain of causes over all messages and parties.
   [[nodiscard]] std::int64_t chain() const { return chain_; }
@@ -65,6 +62,10 @@ class Prediction final : public Paper {
                  const std::string& value) override;
 
  private:
+  /// Before the program: keys, when material is seeded.
+  void begin(Strand& strand);
+  /// After the program: the longest chains.
+  void finish(const Strand& strand);
   [[nodiscard]] std::int64_t formula(Formula which, std::int64_t value) const;
   void message(const Label& label, Link link, MessageKind kind, std::int64_t elements);
   void work(const Label& label, PartyId party, Formula which, Work work);

@@ -49,14 +49,8 @@ Finished run(const TrainingSpec& training, const JobSpec& spec, std::uint32_t pr
   Job job(with_steps, program_of(training, providers));
   job.run();
   Prediction prediction(spec.settings, per_step);
-  Strand strand;
-  strand.id = named_tag("program").value;
-  prediction.begin(strand);
   Program program = program_of(training, providers);
-  Task<Done> task = program(prediction, kServer0);
-  task.start(strand);
-  task.result();
-  prediction.finish(strand);
+  prediction.read([&](Engine& engine) { return program(engine, kServer0); });
 
   RunReport report;
   report.layers = spec.layers;

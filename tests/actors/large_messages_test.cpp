@@ -33,13 +33,7 @@ TEST_CASE("a payload over 64 MiB travels in parts that paper counts", "[slow]") 
   Job job(spec, program);
   job.run();
   Prediction prediction(spec.settings);
-  Strand strand;
-  strand.id = named_tag("program").value;
-  prediction.begin(strand);
-  Task<Done> task = program(prediction, kServer0);
-  task.start(strand);
-  task.result();
-  prediction.finish(strand);
+  prediction.read([&](Engine& engine) { return program(engine, kServer0); });
 
   const Ledger& measured = job.observation().recorder().ledger();
   CHECK(measured.rows() == prediction.ledger().rows());

@@ -59,7 +59,7 @@ using Values = std::map<std::string, std::vector<double>>;
 
 Outputs in_the_clear(OneLayer layer, const InputData& data, const Ring& arithmetic) {
   Clear engine(Settings{}, arithmetic, data);
-  test::read(engine, Hops(), layer);
+  engine.read(layer);
   return engine.outputs();
 }
 

@@ -23,13 +23,7 @@ OnPaper predict(const TrainingSpec& spec, const Settings& settings,
                 Formula falsified = Formula::none) {
   TrainingProgram program(spec);
   Prediction prediction(settings, false, falsified);
-  Strand strand;
-  strand.id = named_tag("program").value;
-  prediction.begin(strand);
-  Task<Done> task = program(prediction);
-  task.start(strand);
-  task.result();
-  prediction.finish(strand);
+  prediction.read(program);
   return {prediction.ledger(), prediction.rounds(), prediction.chain()};
 }
 
@@ -49,7 +43,7 @@ Measured measure(const TrainingSpec& spec, const Settings& settings, std::uint64
 Outputs in_the_clear(const TrainingSpec& spec, const Settings& settings, const Ring& arithmetic) {
   TrainingProgram program(spec);
   Clear engine(settings, arithmetic, test::random_inputs(spec, 7));
-  test::read(engine, Hops(), program);
+  engine.read(program);
   return engine.outputs();
 }
 

@@ -5,7 +5,8 @@
 
 namespace fathom::test {
 
-/// Something that one coroutine waits for and a test rings. The wait deregisters when it is destroyed.
+/// Something that one coroutine waits for and a test rings. The wait deregisters when it is
+/// destroyed.
 class Bell {
  public:
   class Wait {

@@ -47,13 +47,13 @@ std::unique_ptr<Shared> share(const InputPlan& plan, const InputData& data,
   std::vector<Task<Done>> tasks;
   std::vector<PartyId> parties{kServer0, kServer1};
   for (const std::size_t which : {0U, 1U}) {
-    tasks.push_back(take_inputs(network.party(parties[which]), plan, settings,
-                                shared->stores[which]));
+    tasks.push_back(
+        take_inputs(network.party(parties[which]), plan, settings, shared->stores[which]));
   }
   for (std::uint32_t p = 0; p < providers; ++p) {
     parties.push_back(PartyId::provider(p));
-    tasks.push_back(share_inputs(network.party(parties.back()), plan, settings, data,
-                                 derive_key(9, p)));
+    tasks.push_back(
+        share_inputs(network.party(parties.back()), plan, settings, data, derive_key(9, p)));
   }
   for (std::size_t i = 0; i < tasks.size(); ++i) tasks[i].start(network.strand(parties[i]));
   network.run();
@@ -64,7 +64,8 @@ std::unique_ptr<Shared> share(const InputPlan& plan, const InputData& data,
 
 Elements sent(const MemoryNetwork& network, PartyId from, PartyId to, Operation operation) {
   Elements sum;
-  for (const auto& [key, traffic] : const_cast<MemoryNetwork&>(network).recorder().ledger().links()) {
+  for (const auto& [key, traffic] :
+       const_cast<MemoryNetwork&>(network).recorder().ledger().links()) {
     if (key.second == Link{from, to} && key.first.operation == operation) sum += traffic.elements;
   }
   return sum;
@@ -153,8 +154,8 @@ TEST_CASE("rows are split over providers as evenly as possible, in order") {
 
 TEST_CASE("a block holds as many whole rows as 64 MiB do, and tells its first row by its name") {
   const std::size_t row = kMebibyte;  // elements: 8 MiB in z64, 16 in the others
-  const InputSource source{"x", 1, {20, row}, {{PartyId::provider(0), 0, 17},
-                                               {PartyId::provider(1), 17, 3}}};
+  const InputSource source{
+      "x", 1, {20, row}, {{PartyId::provider(0), 0, 17}, {PartyId::provider(1), 17, 3}}};
   const auto blocks = blocks_of(source, z64());
   REQUIRE(blocks.size() == 4);
   std::vector<std::size_t> firsts, rows;

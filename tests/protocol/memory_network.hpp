@@ -42,11 +42,8 @@ class MemoryNetwork {
  private:
   struct Member final : Host {
     Member(MemoryNetwork& owner, PartyId self)
-        : network(owner), id(self), party(self, *this, owner.recorder_) {
-      strand.id = named_tag("program").value;
-      strand.hops = &owner.recorder_.hops();
-      strand.party = self;
-    }
+        : network(owner), id(self), party(self, *this, owner.recorder_),
+          strand(program_strand(owner.recorder_.hops(), self)) {}
     void send(PartyId to, Envelope envelope) override {
       const Header& header = envelope.header;
       const Bytes payload = payload_bytes(header);
@@ -133,17 +130,6 @@ MemoryRun run_job(MemoryNetwork& network, const Settings& settings, const InputP
   network.recorder().finish(network.strand(kServer0).depth[0], network.strand(kServer1).depth[1]);
   result.outputs = receiver.outputs();
   return result;
-}
-
-/// Reads `program` with an engine that never waits (clear or paper).
-template <class Program>
-void read(Engine& engine, const Hops& hops, Program program) {
-  Strand strand;
-  strand.id = named_tag("program").value;
-  strand.hops = &hops;
-  Task<Done> task = program(engine);
-  task.start(strand);
-  task.result();
 }
 
 }  // namespace fathom::test

@@ -78,7 +78,7 @@ void check(const Case& of, const Settings& settings) {
   const test::MemoryRun run = test::run_job(network, settings, program.plan, data, 3, program);
 
   Clear clear(settings, *settings.ring, data);
-  test::read(clear, Hops(), program);
+  clear.read(program);
   CHECK(run.outputs.size() == clear.outputs().size() - (clear.outputs().empty() ? 0 : 0));
   const double unit = std::ldexp(1.0, -settings.fractional_bits);
   for (const auto& [name, outputs] : run.outputs) {
@@ -90,13 +90,7 @@ void check(const Case& of, const Settings& settings) {
   }
 
   Prediction prediction(settings);
-  Strand strand;
-  strand.id = named_tag("program").value;
-  prediction.begin(strand);
-  Task<Done> task = program(prediction);
-  task.start(strand);
-  task.result();
-  prediction.finish(strand);
+  prediction.read(program);
   const Ledger& measured = network.recorder().ledger();
   CHECK(measured.rows() == prediction.ledger().rows());
   CHECK(measured.links() == prediction.ledger().links());

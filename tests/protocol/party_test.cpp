@@ -151,7 +151,8 @@ TEST_CASE("a message of another kind, ring or count is the sender's violation") 
   expect_violation(kThree, three(kName, 4, MessageKind::reveal));
   expect_violation(kThree, message(kName, MessageKind::opening, integers(q121(), {3}, {1, 2, 3})));
   expect_violation(kThree, message(kName, MessageKind::opening, integers(z64(), {2}, {1, 2})));
-  expect_violation(kThree, message(kName, MessageKind::opening, integers(z64(), {4}, {1, 2, 3, 4})));
+  expect_violation(kThree,
+                   message(kName, MessageKind::opening, integers(z64(), {4}, {1, 2, 3, 4})));
   expect_violation({MessageKind::key}, three(kName, 4, MessageKind::key));
 }
 
@@ -160,9 +161,10 @@ TEST_CASE("a violation names both parties and what was expected, and no number")
   tiny.party.deliver(kServer1, message(kName, MessageKind::reveal, integers(z64(), {1}, {777})));
   Task<Numbers> task = take(tiny.party, kServer1, kName, kThree);
   task.start(tiny.strand);
-  CHECK_THROWS_WITH(task.result(),
-                    "server0 expected a message of kind opening with 3 elements of z64 from server1, "
-                    "and got kind reveal with 1 elements");
+  CHECK_THROWS_WITH(
+      task.result(),
+      "server0 expected a message of kind opening with 3 elements of z64 from server1, "
+      "and got kind reveal with 1 elements");
 }
 
 TEST_CASE("when no more will come every wait ends with the error") {
@@ -174,8 +176,8 @@ TEST_CASE("when no more will come every wait ends with the error") {
   Strand other = tiny.strand.child(0, 0), third = tiny.strand.child(0, 1);
   first.start(tiny.strand);
   second.start(other);
-  const auto lost = std::make_exception_ptr(
-      ProtocolError(ProtocolError::Kind::peer_lost, "server1 is gone"));
+  const auto lost =
+      std::make_exception_ptr(ProtocolError(ProtocolError::Kind::peer_lost, "server1 is gone"));
   tiny.party.fail(lost);
   CHECK_THROWS_WITH(first.result(), "server1 is gone");
   CHECK_THROWS_WITH(second.result(), "server1 is gone");
@@ -212,8 +214,8 @@ TEST_CASE("a wait that is destroyed is forgotten, and its message stays untaken"
 TEST_CASE("who waits for what is told in full, in order") {
   TinyParty tiny;
   LayerNames names;
-  tiny.strand.label = {Phase::online, Pass::backward, names.add("dense1"), Operation::matmul,
-                       MaterialType::dot, 12};
+  tiny.strand.label = {Phase::online,     Pass::backward,    names.add("dense1"),
+                       Operation::matmul, MaterialType::dot, 12};
   Task<Numbers> opening = take(tiny.party, kServer1, Tag{1}, kThree);
   opening.start(tiny.strand);
   Strand other = tiny.strand.child(0, 0);

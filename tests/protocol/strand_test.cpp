@@ -151,11 +151,14 @@ TEST_CASE("a label holds as long as its scope lives, and scopes nest") {
     CHECK(strand.label == Label{.pass = Pass::forward, .layer = 3, .step = 7});
     {
       const LabelScope operation(strand, Operation::matmul);
-      CHECK(strand.label == Label{.pass = Pass::forward, .layer = 3,
-                                  .operation = Operation::matmul, .step = 7});
+      CHECK(strand.label ==
+            Label{.pass = Pass::forward, .layer = 3, .operation = Operation::matmul, .step = 7});
       const LabelScope phase(strand, Phase::setup, Operation::key);
-      CHECK(strand.label == Label{.phase = Phase::setup, .pass = Pass::forward, .layer = 3,
-                                  .operation = Operation::key, .step = 7});
+      CHECK(strand.label == Label{.phase = Phase::setup,
+                                  .pass = Pass::forward,
+                                  .layer = 3,
+                                  .operation = Operation::key,
+                                  .step = 7});
     }
     CHECK(strand.label == Label{.pass = Pass::forward, .layer = 3, .step = 7});
     const LabelScope plain(strand);

@@ -234,8 +234,7 @@ TEST_CASE("when one child fails its siblings are destroyed where they wait") {
       return which == failed ? failing(log, name, bell, Alive(alive))
                              : child(log, name, bell, which, Alive(alive));
     };
-    Task<std::string> task =
-        three(ForkOrder::side_by_side, make(0), make(1), make(2), alive);
+    Task<std::string> task = three(ForkOrder::side_by_side, make(0), make(1), make(2), alive);
     task.start(root.strand);
     CHECK(log.size() == 3);
     CHECK(alive == 3);
@@ -282,9 +281,9 @@ TEST_CASE("a sibling that has ended stays ended when another fails") {
   Log log;
   Bell first, second, third;
   int alive = 0;
-  Task<std::string> task = three(
-      ForkOrder::side_by_side, child(log, "a", first, 1, Alive(alive)),
-      failing(log, "b", second, Alive(alive)), child(log, "c", third, 3, Alive(alive)), alive);
+  Task<std::string> task = three(ForkOrder::side_by_side, child(log, "a", first, 1, Alive(alive)),
+                                 failing(log, "b", second, Alive(alive)),
+                                 child(log, "c", third, 3, Alive(alive)), alive);
   task.start(root.strand);
   third.ring();
   second.ring();

@@ -18,9 +18,8 @@ Task<std::vector<Tensor>> open_both(Party& me, Tensor x, Tensor y) {
   const Tag tag_of_y = strand.tag();
   std::vector<Tensor> just_x{x};
   std::vector<Tensor> just_y{y};
-  auto both =
-      co_await when_all(ForkOrder::side_by_side, open(me, tag_of_x, std::move(just_x)),
-                        open(me, tag_of_y, std::move(just_y)));
+  auto both = co_await when_all(ForkOrder::side_by_side, open(me, tag_of_x, std::move(just_x)),
+                                open(me, tag_of_y, std::move(just_y)));
   std::vector<Tensor> opened{std::get<0>(both)[0], std::get<1>(both)[0]};
   co_return opened;
 }
@@ -133,7 +132,7 @@ TEST_CASE_METHOD(TwoOpenings, "a lost message is a wait that is told") {
 TEST_CASE_METHOD(TwoOpenings, "a report lists every message and who waits") {
   hold(to(kServer1));
   run();
-  CHECK_THAT(report(), Catch::Contains("at 10ms: 0 rounds, 4 messages, 10 elements\n") &&
+  CHECK_THAT(report(), Catch::Contains("at 10ms: rounds 1, messages 4, elements 10\n") &&
                            Catch::Contains("#0 server0 -> server1: opening, 2 elements, 16 bytes, "
                                            "round 1 (online, layer -, operation -), sent at 0s, "
                                            "held since 10ms\n") &&
