@@ -26,9 +26,11 @@ enum class Derivative : std::uint8_t {
 ///           derivative c1 + 3 c3 u2 + ... + 9 c9 u8 over 2^h: u4 = u2 u2, then u6 = u2 u4 and
 ///           u8 = u4 u4, one weighted sum, times dy: 4 rounds apart, 3 together, 8n, four triples.
 /// On shares, for |u| <= 1, the powers are within 1, 2, 4, 6, 8 units of the last place of the
-/// encoded reading (each product adds its factors' bounds and 1), y within E = 2|c3| + 4|c5| +
-/// 6|c7| + 8|c9| + 1 and dx within |dy| (E + 1) + 1.                                        [seed,
-/// "Sigmoid activations"]
+/// encoded reading (each product adds its factors' bounds and 1), y is off by less than
+/// E = 2|c3| + 4|c5| + 6|c7| + 8|c9| + 3/2 units (1 for its own truncation, 1/2 for the encoded
+/// one's rounding), and dx by less than |dy| S + 3/2 with S = |1 - 2y| E + E^2 / 2^f + 3/2, or with
+/// S = (3|c3| + 15|c5| + 35|c7| + 63|c9|) / 2^h + 3/2 for the polynomial's own derivative.
+///                                                                   [seed, "Sigmoid activations"]
 class Sigmoid final : public Layer {
  public:
   explicit Sigmoid(SigmoidPolynomial polynomial, PowersOf powers = PowersOf::u,

@@ -168,7 +168,8 @@ Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) 
 Task<Secret> Engine::constant(Shape shape, std::vector<double> values) {
   Strand& strand = co_await this_strand();
   ensure(shape.size() == values.size(), "a constant has as many values as its shape");
-  co_return Secret(shape, *settings_.ring, fractional_bits(), strand.tag(), do_constant(shape, values));
+  co_return Secret(shape, *settings_.ring, fractional_bits(), strand.tag(),
+                   do_constant(shape, values));
 }
 
 Task<Done> Engine::output(Secret x, std::string name) {

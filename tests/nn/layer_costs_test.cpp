@@ -14,7 +14,8 @@ using test::LayerTrial;
 
 namespace {
 
-/// What one pass costs online: rounds, and elements from each server to the other; and its material.
+/// What one pass costs online: rounds, and elements from each server to the other; and its
+/// material.
 struct Cost {
   std::int64_t rounds, elements;
   std::int64_t material = 0;  ///< elements to each server in full delivery

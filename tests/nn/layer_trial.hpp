@@ -14,9 +14,10 @@
 
 namespace fathom::test {
 
-/// One layer forward and backward: takes the inputs "x", "dy" and the layer's parameters, and gives out
-/// "y", "dx" and the gradients "d" + name of the parameters. Before it the numbers of x are divided by
-/// 2^x_raise and those of dy by 2^dy_raise, which raises their fractional bits by as many.
+/// One layer forward and backward: takes the inputs "x", "dy" and the layer's parameters, and gives
+/// out "y", "dx" and the gradients "d" + name of the parameters. Before it the numbers of x are
+/// divided by 2^x_raise and those of dy by 2^dy_raise, which raises their fractional bits by as
+/// many.
 struct LayerTrial {
   std::function<LayerPtr()> make;
   Shape x;

@@ -55,13 +55,14 @@ std::vector<LayerTrial> convolutions() {
 }
 
 std::vector<LayerTrial> linear_maps() {
-  return {pooling({2, 4, 6, 3}, 2), pooling({1, 7, 5, 2}, 2), pooling({2, 6, 6, 1}, 3),
-          dropout({5, 8}, 0.25),    dropout({2, 3, 3, 2}, 0.5), dropout({4, 4}, 0.0),
-          flatten({2, 3, 2, 2}),    flatten({3, 5})};
+  return {pooling({2, 4, 6, 3}, 2),   pooling({1, 7, 5, 2}, 2),
+          pooling({2, 6, 6, 1}, 3),   dropout({5, 8}, 0.25),
+          dropout({2, 3, 3, 2}, 0.5), dropout({4, 4}, 0.0),
+          flatten({2, 3, 2, 2}),      flatten({3, 5})};
 }
 
-/// On shares every output lies within `units` units of the last place of the encoded reading (0 where
-/// none is given), which lies within `encoded_units` of the reals; the cost is as predicted.
+/// On shares every output lies within `units` units of the last place of the encoded reading (0
+/// where none is given), which lies within `encoded_units` of the reals; the cost is as predicted.
 void check_on_shares(const LayerTrial& trial, const std::map<std::string, double>& units,
                      double encoded_units) {
   const Values values = test::random_values(trial, 2.0);
@@ -137,9 +138,10 @@ TEST_CASE("a convolution on shares is within one unit, and its bias gradient exa
   }
 }
 
-// One ninth has 12 significant bits: 2^-15 / 9 of a value of 4 is many units of the last place.
+// A ninth and 4/3 have 12 significant bits: 2^-12 of a value of 4 is up to 5 million units of the
+// last place.
 TEST_CASE("pooling, dropout and flattening on shares are the encoded reading exactly") {
-  for (const LayerTrial& trial : linear_maps()) check_on_shares(trial, {}, 1e6);
+  for (const LayerTrial& trial : linear_maps()) check_on_shares(trial, {}, 5e6);
   check_on_shares(pooling({2, 4, 6, 3}, 2), {}, 1);
   check_on_shares(flatten({2, 3, 2, 2}), {}, 1);
   check_on_shares(dropout({5, 8}, 0.5), {}, 1);
@@ -155,19 +157,23 @@ TEST_CASE("operands with more fractional bits, as pooling leaves them, are trunc
 
 TEST_CASE("the gradients of layers in the clear are those of numeric differentiation") {
   for (const auto& layers : {dense_layers(), convolutions(), linear_maps()}) {
-    for (const LayerTrial& trial : layers) check_gradients(trial);
+    for (const LayerTrial& trial : layers) {
+      if (trial.x.size() > 0) check_gradients(trial);
+    }
   }
 }
 
 // x w + b with w = (1, 2; 3, 4; 5, 6), by hand.
 TEST_CASE("a dense layer is x w + b") {
-  const Values values{{"x", {1, 0, -1, 2, 2, 2}}, {"dy", {1, 10, 100, 1000}},
-                      {"weights", {1, 2, 3, 4, 5, 6}}, {"bias", {0.5, -0.5}}};
+  const Values values{{"x", {1, 0, -1, 2, 2, 2}},
+                      {"dy", {1, 10, 20, 40}},
+                      {"weights", {1, 2, 3, 4, 5, 6}},
+                      {"bias", {0.5, -0.5}}};
   const Values results = test::in_the_clear(dense(2, 3, 2), values, Settings{}, reals());
   CHECK(results.at("y") == Numbers{-3.5, -4.5, 18.5, 23.5});
-  CHECK(results.at("dbias") == Numbers{101, 1010});
-  CHECK(results.at("dweights") == Numbers{201, 2010, 200, 2000, 199, 1990});
-  CHECK(results.at("dx") == Numbers{21, 43, 65, 2100, 4300, 6500});
+  CHECK(results.at("dbias") == Numbers{21, 50});
+  CHECK(results.at("dweights") == Numbers{41, 90, 40, 80, 39, 70});
+  CHECK(results.at("dx") == Numbers{21, 43, 65, 100, 220, 340});
 }
 
 TEST_CASE("pooling averages each square, and leaves out rows and columns that fill none") {
@@ -175,8 +181,8 @@ TEST_CASE("pooling averages each square, and leaves out rows and columns that fi
   for (std::size_t i = 0; i < 35; ++i) values["x"][i] = static_cast<double>(i);
   const Values results = test::in_the_clear(pooling({1, 7, 5, 1}, 2), values, Settings{}, reals());
   CHECK(results.at("y") == Numbers{3, 5, 13, 15, 23, 25});
-  CHECK(results.at("dx") == Numbers{1, 1, 2, 2, 0, 1, 1, 2, 2, 0, 3, 3, 4, 4, 0, 3, 3, 4, 4, 0,
-                                    5, 5, 6, 6, 0, 5, 5, 6, 6, 0, 0, 0, 0, 0, 0});
+  CHECK(results.at("dx") == Numbers{1, 1, 2, 2, 0, 1, 1, 2, 2, 0, 3, 3, 4, 4, 0, 3, 3, 4,
+                                    4, 0, 5, 5, 6, 6, 0, 5, 5, 6, 6, 0, 0, 0, 0, 0, 0});
 }
 
 TEST_CASE("dropout drops at its rate, scales the rest, and drops the same on the way back") {

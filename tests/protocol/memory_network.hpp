@@ -42,7 +42,9 @@ class MemoryNetwork {
  private:
   struct Member final : Host {
     Member(MemoryNetwork& owner, PartyId self)
-        : network(owner), id(self), party(self, *this, owner.recorder_),
+        : network(owner),
+          id(self),
+          party(self, *this, owner.recorder_),
           strand(program_strand(owner.recorder_.hops(), self)) {}
     void send(PartyId to, Envelope envelope) override {
       const Header& header = envelope.header;

@@ -118,9 +118,8 @@ inline OnShares on_shares(const Trial& trial, const Settings& settings, std::uin
 inline Result in_the_clear(const Trial& trial, const Settings& settings, const Ring& arithmetic) {
   const auto noted = std::make_shared<Noted>();
   Clear engine(settings, arithmetic, data_of(trial));
-  engine.read([&](Engine& reading) {
-    return run_trial(reading, plan_of(trial), trial.operations, noted);
-  });
+  engine.read(
+      [&](Engine& reading) { return run_trial(reading, plan_of(trial), trial.operations, noted); });
   return result_of(engine.outputs(), *noted);
 }
 
