@@ -1,7 +1,7 @@
 #include "actors/testing/flight_log.hpp"
 
 #include <algorithm>
-#include <ranges>
+#include <iterator>
 
 #include "metrics/errors.hpp"
 
@@ -89,10 +89,9 @@ Flight& FlightLog::take_in_flight(PartyId from, PartyId to, const Header& header
 }
 
 Verdict FlightLog::verdict_on(const Flight& flight) const {
-  for (const auto& [which, verdict] : std::views::reverse(rules_)) {
-    if (which(flight)) return verdict;
-  }
-  return Verdict::deliver;
+  const auto matches = [&](const auto& rule) { return rule.first(flight); };
+  const auto last = std::find_if(rules_.rbegin(), rules_.rend(), matches);
+  return last != rules_.rend() ? last->second : Verdict::deliver;
 }
 
 }  // namespace fathom::testing

@@ -1,6 +1,6 @@
 #include "actors/testing/protocol_fixture.hpp"
 
-#include <ranges>
+#include <algorithm>
 
 #include "metrics/errors.hpp"
 #include "protocol/operations/receive_tensor.hpp"
@@ -57,9 +57,10 @@ TEST_CASE_METHOD(TwoOpenings, "held openings may be delivered in reverse order")
   hold(openings());
   run();
   CHECK_FALSE(done());
-  const std::vector<Flight> all = held();
+  std::vector<Flight> all = held();
   REQUIRE(numbers(all) == Numbers{0, 1, 2, 3});
-  for (const Flight& flight : std::views::reverse(all)) deliver(flight);
+  std::ranges::reverse(all);
+  for (const Flight& flight : all) deliver(flight);
   run();
   check_result();
   require_rounds(1);
