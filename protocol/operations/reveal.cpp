@@ -15,7 +15,10 @@ void softmax_rows(std::vector<double>& values, std::size_t columns) {
     const auto last = first + static_cast<std::ptrdiff_t>(columns);
     const double greatest = *std::max_element(first, last);
     double sum = 0;
-    for (auto v = first; v != last; ++v) sum += * v = std::exp(*v - greatest);
+    for (auto v = first; v != last; ++v) {
+      *v = std::exp(*v - greatest);
+      sum += *v;
+    }
     for (auto v = first; v != last; ++v) *v /= sum;
   }
 }

@@ -153,3 +153,8 @@ TEST_CASE("a row that was not predicted, or not measured, is a difference") {
                                       Bytes{72});
   CHECK_FALSE(differences(other.tables()).empty());
 }
+
+TEST_CASE("a prediction that was never measured does not pass for a kept promise") {
+  HandMadeRun run;
+  CHECK_FALSE(differences(run.predicted_tables()).empty());
+}

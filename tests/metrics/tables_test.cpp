@@ -157,6 +157,28 @@ TEST_CASE("layers, materials, links and the run are sums of operations and traff
   }
 }
 
+// One message more was measured than predicted.
+TEST_CASE("measured figures stand in the measured columns, predicted ones in their twins") {
+  HandMadeRun run;
+  const Label label = test::hand_made_label(Phase::online, 1, Pass::forward, Operation::matmul,
+                                            MaterialType::dot, 1);
+  run.measured_ledger().add_message(label, {kServer0, kServer1}, Elements{7}, Bytes{56},
+                                    Bytes{143});
+  const auto tables = run.tables();
+  for (const char* name : {"operations", "traffic", "layers", "materials", "links", "runs"}) {
+    INFO(name);
+    const auto more = [&](const std::string& column) {
+      return sums(named(tables, name), {}, column).at({}) -
+             sums(named(tables, name), {}, "predicted_" + column).at({});
+    };
+    CHECK(more("messages") == 1);
+    CHECK(more("elements") == 7);
+    CHECK(more("payload_bytes") == 56);
+    CHECK(more("message_bytes") == 143);
+    CHECK(more("wire_bytes") == 195);
+  }
+}
+
 TEST_CASE("a link's utilisation is its busy time over the run's, in millionths") {
   HandMadeRun run;
   const auto tables = run.tables();

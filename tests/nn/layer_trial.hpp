@@ -90,12 +90,18 @@ class LayerProgram {
       parameter.value = co_await all_rows(engine, plan, parameter.name, 0);
     }
     Secret y = co_await layer.forward(engine, std::move(x), trial.pass);
+    ensure(y.shape() == plan.source("dy").shape, "a layer's output has the shape it was built for");
     co_await engine.output(std::move(y), "y");
     if (trial.pass == Pass::predict) co_return Done{};
     if (layer.prepares_backward()) co_await layer.prepare_backward(engine);
     Secret dx = co_await layer.backward(engine, std::move(dy), true);
+    ensure(dx.shape() == trial.x, "the gradient of an input has its shape");
     co_await engine.output(std::move(dx), "dx");
     for (const Parameter& parameter : layer.parameters()) {
+      ensure(parameter.gradient.shape() == parameter.shape, "a gradient has its parameter's shape");
+      ensure(parameter.name == "bias" ||
+                 parameter.gradient.fractional_bits() == parameter.value.fractional_bits(),
+             "the gradient of weights has their scale");
       co_await engine.output(parameter.gradient, "d" + parameter.name);
     }
     co_return Done{};

@@ -104,6 +104,13 @@ TEST_CASE("larger tensors are split at 64 MiB without copying, in order") {
   CHECK(begin_of(parts[2][1]) == begin_of(tensors[2]));
 }
 
+TEST_CASE("a part is filled to its last element before the next one begins") {
+  const auto parts = split_parts({Tensor(z64(), {kPart - 1}), Tensor(z64(), {2})});
+  REQUIRE(parts.size() == 2);
+  CHECK(sizes(parts[0]) == Sizes{kPart - 1, 1});
+  CHECK(sizes(parts[1]) == Sizes{1});
+}
+
 TEST_CASE("wide elements fill a part sooner, and as many parts are made as are predicted") {
   for (const std::size_t size : {kPart / 2 - 1, kPart / 2, kPart / 2 + 1, kPart, kPart + 1}) {
     const auto parts = split_parts({Tensor(z128(), {size})});

@@ -29,6 +29,8 @@ class MemoryNetwork {
     return members_[id]->strand;
   }
   Recorder& recorder() { return recorder_; }
+  /// What one party has done in a phase.
+  Work work(PartyId id, Phase phase) { return work_[{id, phase}]; }
 
   /// Delivers until nothing is on its way.
   void run() {
@@ -54,7 +56,9 @@ class MemoryNetwork {
                                              standard_framing().message(header.kind, payload));
       network.queue_.push_back({id, to, std::move(envelope)});
     }
-    void charge(const Label&, const Ring&, const Work&, SimDuration) override {}
+    void charge(const Label& label, const Ring&, const Work& work, SimDuration) override {
+      network.work_[{id, label.phase}] += work;
+    }
     void on_resume(const Label&) override {}
 
     MemoryNetwork& network;
@@ -69,6 +73,7 @@ class MemoryNetwork {
   };
 
   Recorder recorder_;
+  std::map<std::pair<PartyId, Phase>, Work> work_;
   std::map<PartyId, std::unique_ptr<Member>> members_;
   std::deque<InFlight> queue_;
 };

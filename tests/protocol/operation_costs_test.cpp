@@ -179,6 +179,29 @@ TEST_CASE("the work of a product is that of its header") {
   CHECK(derived.generator_bytes == 8 * (2 * opened + m * n) + 8 * (opened + m * n) + 8 * opened);
 }
 
+// What an element takes at server 0 and at server 1, truncation not counted.
+TEST_CASE("each server does the work of its half of an operation") {
+  struct Half {
+    Trial trial;
+    std::int64_t at0, at1;
+  };
+  const Shape shape{4, 5};
+  const std::vector<Half> halves{
+      {{{shape, shape}, [](Engine& e, Secrets x) { return e.multiply(x[0], x[1], 0); }}, 9, 8},
+      {{{shape}, [](Engine& e, Secrets x) { return e.square(x[0], 0); }}, 6, 5},
+      {{{shape}, [](Engine& e, Secrets x) { return e.add_constant(x[0], 1.0); }}, 1, 0},
+      {{{shape, shape}, [](Engine& e, Secrets x) { return e.add(x[0], x[1]); }}, 1, 1},
+      {{{shape}, revealed}, 1 + 4, 0 + 1}};  // the opened scores, then softmax minus labels
+  for (const Half& half : halves) {
+    const OnShares ended = run(half.trial, Settings{});
+    const auto elements_at = [&](PartyId server) {
+      return ended.network->work(server, Phase::online).element_operations;
+    };
+    CHECK(elements_at(kServer0) == 20 * half.at0);
+    CHECK(elements_at(kServer1) == 20 * half.at1);
+  }
+}
+
 TEST_CASE("operations on no elements send nothing, ask for nothing and count nothing") {
   const Shape none{0, 3};
   const Windows windows = Windows::same({0, 4, 4, 2}, 3, 3, 1);

@@ -127,6 +127,7 @@ TEST_CASE("a second wait for a name is a bug, while the first waits and after it
   first.start(tiny.strand);
   Task<Numbers> second = take(tiny.party, kServer1, kName, kThree);
   second.start(tiny.strand);
+  REQUIRE(second.done());
   CHECK_THROWS_AS(second.result(), InternalError);
   tiny.party.deliver(kServer1, three(kName, 4));
   CHECK(first.result() == Numbers{4, 5, 6});
