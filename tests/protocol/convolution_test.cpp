@@ -74,7 +74,9 @@ std::vector<Geometry> geometries() {
           {1, 6, 7, 1, 2, 3, 2, 2, true},  {2, 7, 6, 2, 1, 2, 3, 2, false},
           {1, 4, 4, 3, 2, 1, 1, 1, true},  {1, 1, 1, 1, 1, 1, 1, 1, false},
           {1, 3, 3, 1, 1, 3, 3, 1, false}, {1, 2, 2, 1, 2, 5, 5, 1, true},
-          {0, 4, 4, 2, 3, 3, 3, 1, true},  {2, 5, 5, 1, 2, 2, 2, 3, true}};
+          {0, 4, 4, 2, 3, 3, 3, 1, true},  {2, 5, 5, 1, 2, 2, 2, 3, true},
+          {2, 5, 4, 3, 4, 3, 3, 1, true},  {2, 5, 4, 3, 1, 2, 3, 1, false},
+          {2, 5, 4, 3, 2, 3, 3, 2, true}};
 }
 
 Trial trial_of(const Shape& x, const Shape& y, BilinearMapPtr map) {

@@ -227,6 +227,8 @@ TEST_CASE("operations on no elements send nothing, ask for nothing and count not
         INFO(to_string(label.phase) << ", " << to_string(label.operation));
         CHECK(label.phase != Phase::offline);
         CHECK((label.phase != Phase::online || label.operation == Operation::gather));
+        CHECK((label.phase != Phase::output || ended.result.shape.size() > 0));
+        CHECK((label.phase != Phase::setup || settings.material == Delivery::seeded));
       }
     }
   }

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <random>
 #include <vector>
 
 #include "protocol/rings/public_number.hpp"
@@ -16,7 +17,7 @@ using Secrets = std::vector<Secret>;
 
 /// Shapes without elements, of one element, and of random extents.
 std::vector<Shape> shapes() {
-  std::vector<Shape> all{{0, 3}, {3, 0}, {1}, {1, 1}, {7}, {2, 3, 1, 4}};
+  std::vector<Shape> all{{0, 3}, {3, 0}, {1}, {1, 1}, {7}, {7, 2}, {13, 11}, {2, 3, 1, 4}};
   std::mt19937 random(11);
   for (int i = 0; i < 3; ++i) all.push_back({1 + random() % 9, 1 + random() % 9});
   return all;
@@ -68,7 +69,8 @@ TEST_CASE("a constant is added once, not by both servers") {
 }
 
 TEST_CASE("a row is added to every row, and rows are summed") {
-  for (const auto& [m, n] : {std::pair{0U, 3U}, {3U, 0U}, {1U, 1U}, {1U, 5U}, {4U, 1U}, {5U, 7U}}) {
+  for (const auto& [m, n] :
+       {std::pair{0U, 3U}, {3U, 0U}, {1U, 1U}, {1U, 5U}, {4U, 1U}, {5U, 7U}, {13U, 11U}}) {
     const std::size_t rows = m, columns = n;
     const Trial add_row{{{rows, columns}, {columns}},
                         [](Engine& e, Secrets x) { return e.add_row(x[0], x[1]); }};
@@ -93,7 +95,7 @@ TEST_CASE("a row is added to every row, and rows are summed") {
 // Without truncation the result is exact; with it, within one unit of the last place.
 TEST_CASE("a public factor scales on shares, truncated or not") {
   for (const Shape& shape : shapes()) {
-    for (const double factor : {1.0, 0.25, -1.0, 3.0, -0.703125}) {
+    for (const double factor : {1.0, 0.25, -1.0, 3.0, -0.703125, 205.0 / 2048}) {
       const PublicNumber number = encode_public_significant(factor, 12);
       const auto truth = [factor](const Operands& x) {
         return each(x[0].size(), [&](auto i) { return factor * x[0][i]; });
@@ -127,6 +129,20 @@ TEST_CASE("a weighted sum takes terms of any scale and is truncated once") {
           });
         },
         1, 16);
+  }
+}
+
+TEST_CASE("a weighted sum of terms of one scale is truncated once") {
+  for (const Shape& shape : shapes()) {
+    const Trial trial{{shape, shape}, [](Engine& e, Secrets x) {
+                        return e.weighted_sum(std::move(x), {0.75, -1.3}, 0.5);
+                      }};
+    check_trial(
+        trial,
+        [](const Operands& x) {
+          return each(x[0].size(), [&](auto i) { return 0.75 * x[0][i] - 1.3 * x[1][i] + 0.5; });
+        },
+        1, 8);
   }
 }
 
@@ -188,7 +204,8 @@ struct Extents {
 };
 
 std::vector<Extents> products() {
-  std::vector<Extents> all{{0, 3, 2}, {3, 0, 2}, {3, 2, 0}, {1, 1, 1}, {1, 8, 1}, {5, 1, 4}};
+  std::vector<Extents> all{{0, 3, 2}, {3, 0, 2}, {3, 2, 0}, {1, 1, 1},
+                           {1, 8, 1}, {9, 1, 4}, {3, 7, 5}};
   std::mt19937 random(12);
   for (int i = 0; i < 3; ++i) all.push_back({1 + random() % 9, 1 + random() % 9, 1 + random() % 9});
   return all;

@@ -105,6 +105,19 @@ TEST_CASE("the gradient of softmax and cross-entropy is the likelihoods minus th
   }
 }
 
+TEST_CASE("labels may be any numbers") {
+  for (const auto& [batch, classes] :
+       {std::pair{0U, 4U}, {1U, 1U}, {3U, 5U}, {7U, 2U}, {13U, 11U}}) {
+    const Trial trial{{{batch, classes}, {batch, classes}}, loss_gradient};
+    test::check_trial(
+        trial,
+        [classes = classes](const std::vector<Numbers>& x) {
+          return softmax_minus(x[0], x[1], classes);
+        },
+        0, 2);
+  }
+}
+
 // exp(2000) is beyond doubles.
 TEST_CASE("great scores do not overflow the exponential") {
   Settings settings;

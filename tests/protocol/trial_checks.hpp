@@ -46,6 +46,7 @@ inline void check_trial(Trial trial, const Truth& truth, double units, double en
     const Result real = in_the_clear(trial, settings, reals());
     const double last_place = run.result.last_place;
     CHECK(run.result.shape == encoded.shape);
+    CHECK(run.result.values.size() == run.result.shape.size());
     CHECK(encoded.last_place == last_place);
     CHECK(greatest_difference(run.result.values, encoded.values) <= units * last_place);
     CHECK(greatest_difference(encoded.values, real.values) <= encoded_units * last_place);
