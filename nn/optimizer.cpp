@@ -26,8 +26,10 @@ OperationPtr real_function(
           throw UserError("Adam divides by a private square root: on shares use SGD");
         }
         std::vector<const double*> operands;
-        for (const Tensor& tensor : in)
+        operands.reserve(in.size());
+        for (const Tensor& tensor : in) {
           operands.push_back(static_cast<const double*>(tensor.data()));
+        }
         Tensor out(reals(), shape);
         auto* to = static_cast<double*>(out.data());
         for (std::size_t i = 0; i < out.size(); ++i) to[i] = at(operands, i);
