@@ -82,6 +82,7 @@ TEST_CASE("the deepest of many is the same in every order") {
   Hops hops;
   std::mt19937 random(3);
   std::vector<Depth> depths;
+  depths.reserve(12);
   for (int i = 0; i < 12; ++i) {
     depths.push_back(
         depth_of(hops, static_cast<std::int64_t>(random() % 3), 100 + random() % 1000));

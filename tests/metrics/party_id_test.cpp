@@ -16,6 +16,7 @@ const std::vector<PartyId> kParties{
 
 TEST_CASE("parties are called as in the tables and in network files") {
   std::vector<std::string> names;
+  names.reserve(kParties.size());
   for (const PartyId party : kParties) names.push_back(to_string(party));
   CHECK(names == std::vector<std::string>{"server0", "server1", "producer", "receiver", "provider0",
                                           "provider7"});

@@ -24,7 +24,7 @@ SimDuration sum(const TimeParts& parts) {
   return std::accumulate(parts.begin(), parts.end(), SimDuration{});
 }
 
-TimeParts parts_of(std::vector<std::pair<TimePart, std::int64_t>> given) {
+TimeParts parts_of(const std::vector<std::pair<TimePart, std::int64_t>>& given) {
   TimeParts parts{};
   for (const auto& [which, ns] : given) parts[static_cast<std::size_t>(which)] = SimDuration{ns};
   return parts;
