@@ -24,6 +24,7 @@ const std::byte* begin_of(const Tensor& tensor) {
 
 std::vector<std::size_t> sizes(const std::vector<Tensor>& tensors) {
   std::vector<std::size_t> all;
+  all.reserve(tensors.size());
   for (const Tensor& tensor : tensors) all.push_back(tensor.size());
   return all;
 }
