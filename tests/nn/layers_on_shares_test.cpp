@@ -44,7 +44,7 @@ struct OneLayer {
     }
     co_return Done{};
   }
-  static Task<Secret> whole(Engine& engine, InputSource source) {
+  static Task<Secret> whole(Engine& engine, const InputSource& source) {
     std::vector<std::uint32_t> rows(source.shape.rows());
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(i);
     return engine.input(source.name, std::move(rows));
@@ -57,7 +57,7 @@ struct Bounds {
 
 using Values = std::map<std::string, std::vector<double>>;
 
-Outputs in_the_clear(OneLayer layer, const InputData& data, const Ring& arithmetic) {
+Outputs in_the_clear(const OneLayer& layer, const InputData& data, const Ring& arithmetic) {
   Clear engine(Settings{}, arithmetic, data);
   engine.read(layer);
   return engine.outputs();

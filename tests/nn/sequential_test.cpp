@@ -56,7 +56,7 @@ Task<Secret> read_model(Engine& engine, std::vector<Secret> operands, std::strin
   throw InternalError("no such result");
 }
 
-Trial trial_of(std::string what, Pass pass = Pass::forward) {
+Trial trial_of(const std::string& what, Pass pass = Pass::forward) {
   Trial trial{{kImages, {2, 3}, {3, 3, 1, 2}, {2}, {8, 3}, {3}},
               [what, pass](Engine& engine, std::vector<Secret> operands) {
                 return read_model(engine, std::move(operands), what, pass);
