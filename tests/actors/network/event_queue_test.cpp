@@ -136,6 +136,7 @@ TEST_CASE("any mix of scheduling and cancelling runs what a sorted list would") 
     REQUIRE(queue.pending() == expected.size());
     run(queue);
     std::vector<int> order;
+    order.reserve(expected.size());
     for (const auto& event : expected) order.push_back(std::get<1>(event));
     REQUIRE(seen == order);
   }

@@ -29,6 +29,7 @@ std::vector<std::int64_t> rates(std::vector<ShareLimit> limits, std::vector<Shar
   limits.insert(limits.begin(), ShareLimit{});
   fill_max_min(limits, groups);
   std::vector<std::int64_t> result;
+  result.reserve(groups.size());
   for (const ShareGroup& group : groups) result.push_back(group.rate.count());
   return result;
 }

@@ -45,6 +45,7 @@ struct TwoOpenings : ProtocolFixture {
 
 std::vector<std::size_t> numbers(const std::vector<Flight>& flights) {
   std::vector<std::size_t> all;
+  all.reserve(flights.size());
   for (const Flight& flight : flights) all.push_back(flight.number);
   return all;
 }
