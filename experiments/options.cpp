@@ -9,6 +9,7 @@ namespace fathom {
 namespace {
 
 constexpr int kNarrowBits = 16;
+constexpr int kNarrowFieldBits = 13;
 constexpr int kWideBits = 32;
 constexpr int kNarrowIntegral = 8;
 constexpr int kWideIntegral = 16;
@@ -59,12 +60,15 @@ NetworkSpec NetworkOptions::resolve() const {
 
 void ProtocolOptions::add_to(CLI::App& app) {
   const auto group = app.add_option_group("Protocol");
-  group->add_option("--ring", ring, "z64, z128 or q121 (the reference's prime)")
+  group
+      ->add_option("--ring", ring,
+                   "z64, z128, q121 (the reference's prime), m61 or m127 (Mersenne primes)")
       ->capture_default_str()
       ->type_name("RING");
   group
       ->add_option("--fractional-bits", fractional_bits,
-                   "Fractional bits of a value; by default 16 for z64, 32 for the wider rings")
+                   "Fractional bits of a value; by default 16 for z64, 13 for m61, 32 for "
+                   "the wider rings")
       ->type_name("BITS");
   group->add_option("--material", material, "Correlated randomness: full shares, or seeded")
       ->capture_default_str()
@@ -91,11 +95,18 @@ Settings ProtocolOptions::resolve() const {
   Settings settings;
   settings.ring = &ring_named(ring);
   if (settings.ring->id == RingId::reals) {
-    throw UserError("--ring reals has no shares; take z64, z128 or q121");
+    throw UserError("--ring reals has no shares; take z64, z128, q121, m61 or m127");
   }
-  const bool narrow = settings.ring->id == RingId::z64;
+  if (settings.ring->bits > 128) {
+    throw UserError(fmt::format(
+        "--ring {} is for the field switch alone; take z64, z128, q121, m61 or m127", ring));
+  }
+  const bool narrow = settings.ring->bits <= 64;
   settings.fractional_bits = fractional_bits;
-  if (fractional_bits == 0) settings.fractional_bits = narrow ? kNarrowBits : kWideBits;
+  if (fractional_bits == 0) {
+    settings.fractional_bits = narrow ? kNarrowBits : kWideBits;
+    if (settings.ring->id == RingId::m61) settings.fractional_bits = kNarrowFieldBits;
+  }
   settings.integral_bits = narrow ? kNarrowIntegral : kWideIntegral;
   settings.material = delivery_named("--material", material);
   settings.inputs = delivery_named("--inputs", inputs);

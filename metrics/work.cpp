@@ -11,9 +11,21 @@ SimDuration UnitCosts::time_of(const Work& work) const {
 }
 
 UnitCosts reference_costs(int ring_bits) {
-  if (ring_bits <= 64) return {53, 1200, 44, 50};
-  if (ring_bits == 128) return {370, 2400, 44, 50};
-  return {435, 2400, 68, 50};
+  switch (ring_bits) {
+    case 61:
+      return {238, 1200, 68, 50};
+    case 127:
+      return {426, 2400, 68, 50};
+    case 128:
+      return {370, 2400, 44, 50};
+    case 270:
+      return {12'500, 12'700, 68, 50};
+    case 521:
+      return {35'714, 24'000, 68, 50};
+    default:
+      if (ring_bits <= 64) return {53, 1200, 44, 50};
+      return {435, 2400, 68, 50};
+  }
 }
 
 }  // namespace fathom

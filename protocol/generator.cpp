@@ -54,6 +54,11 @@ void write_stream(EVP_CIPHER_CTX* context, const Block& counter, std::span<std::
   }
 }
 
+void ensure_uniform(const Ring& ring, const Shape& shape) {
+  ensure(ring.id != RingId::reals, "there are no uniform reals");
+  ensure(shape.size() <= kMostRows * Generator::kChunk, "a uniform tensor has at most 2^24 chunks");
+}
+
 }  // namespace
 
 /// Contexts with the key scheduled, as many as ever were in use at once; a fill borrows one.
@@ -117,9 +122,23 @@ void Generator::fill(Tag tag, std::uint8_t part, std::uint32_t row, std::uint64_
   state_->give_back(std::move(context));
 }
 
+Tensor Generator::uniform_bits(const Ring& ring, Shape shape, Tag tag, std::uint8_t part,
+                               int bits) const {
+  ensure_uniform(ring, shape);
+  ensure(bits >= 0 && bits < ring.bits, "uniform bits must be fewer than the ring's");
+  Tensor tensor(ring, shape);
+  auto* data = static_cast<std::byte*>(tensor.data());
+  parallel_for(tensor.size(), kChunk, [&](std::size_t first, std::size_t last) {
+    std::byte* begin = data + first * ring.element_bytes;
+    fill(tag, part, static_cast<std::uint32_t>(first / kChunk), 0,
+         {begin, (last - first) * ring.element_bytes});
+    ring.kernels.low_bits(begin, bits, begin, last - first);
+  });
+  return tensor;
+}
+
 Tensor Generator::uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t part) const {
-  ensure(ring.id != RingId::reals, "there are no uniform reals");
-  ensure(shape.size() <= kMostRows * kChunk, "a uniform tensor has at most 2^24 chunks");
+  ensure_uniform(ring, shape);
   Tensor tensor(ring, shape);
   auto* data = static_cast<std::byte*>(tensor.data());
   parallel_for(tensor.size(), kChunk, [&](std::size_t first, std::size_t last) {
@@ -130,12 +149,12 @@ Tensor Generator::uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t p
       return fill(tag, part, row, offset, {data + first * ring.element_bytes, size});
     }
     // Candidates are written where the elements go; rejected ones leave a gap at the end, which the
-    // next candidates of the same stream fill.
+    // next candidates of the same stream fill, from its next whole block of the cipher.
     while (first < last) {
       const std::span<std::byte> gap(data + first * ring.element_bytes,
                                      (last - first) * ring.element_bytes);
       fill(tag, part, row, offset, gap);
-      offset += gap.size();
+      offset += (gap.size() + kBlockBytes - 1) / kBlockBytes * kBlockBytes;
       first += ring.kernels.from_uniform_bytes(gap.data(), gap.size(), gap.data(), last - first);
     }
   });

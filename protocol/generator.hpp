@@ -39,6 +39,11 @@ class Generator {
   /// rejection in one does not move the others.
   [[nodiscard]] Tensor uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t part) const;
 
+  /// Elements uniform in [0, 2^bits), for fewer bits than the ring's: element_bytes of the same
+  /// streams each, masked. Nothing is rejected.
+  [[nodiscard]] Tensor uniform_bits(const Ring& ring, Shape shape, Tag tag, std::uint8_t part,
+                                    int bits) const;
+
   static constexpr std::size_t kChunk = 4096;
 
  private:

@@ -48,6 +48,17 @@ enum class Transpose : bool { no, yes };
 [[nodiscard]] TruncationCheck check_truncation(const Tensor& x0, const Tensor& x1, const Tensor& z0,
                                                const Tensor& z1, int bits);
 
+/// floor(x / 2^bits) of the signed representative.
+[[nodiscard]] Tensor floor_shift(const Tensor& a, int bits);
+/// Of the canonical representative x in [0, M), each as an element: floor(x / 2^bits); the lowest
+/// `bits` bits, 0 to all of them; the bit of weight 2^index. Not of reals.
+[[nodiscard]] Tensor logical_shift(const Tensor& a, int bits);
+[[nodiscard]] Tensor low_bits(const Tensor& a, int bits);
+[[nodiscard]] Tensor bit(const Tensor& a, int index);
+/// The same integers, by either reading, as elements of another ring: modulo its modulus. Reals
+/// convert to reals alone.
+[[nodiscard]] Tensor convert(const Tensor& a, const Ring& to_ring, Reading reading);
+
 [[nodiscard]] bool equal(const Tensor& a, const Tensor& b);  ///< ring, shape and every byte
 /// The sum of |x| over reals, in an order that does not depend on the number of threads.
 [[nodiscard]] double absolute_sum(const Tensor& a);

@@ -47,6 +47,19 @@ void transpose_columns(const Word* a, Word* out, Extents extents, std::size_t fi
   }
 }
 
+/// Transposes elements of any width, which need no tiles: one fills most of a cache line.
+void turn_wide(const Tensor& a, Tensor& out, Extents extents) {
+  const auto [rows, columns] = extents;
+  const auto turn_columns = [&, m = rows, n = columns](std::size_t first, std::size_t last) {
+    for (std::size_t j = first; j < last; ++j) {
+      for (std::size_t i = 0; i < m; ++i) {
+        std::memcpy(at(out, j * m + i), at(a, i * n + j), a.ring().element_bytes);
+      }
+    }
+  };
+  parallel_for(columns, row_grain(rows), turn_columns);
+}
+
 }  // namespace
 
 Tensor matmul(const Tensor& a, Transpose transpose_a, const Tensor& b, Transpose transpose_b) {
@@ -86,9 +99,16 @@ Tensor transpose(const Tensor& a) {
                    transpose_columns(in, to, extents, first, last);
                  });
   };
-  const std::size_t width = a.ring().element_bytes;
-  ensure(width == 8 || width == 16, "elements are 8 or 16 bytes wide");
-  width == 8 ? turn(std::uint64_t{}) : turn(static_cast<unsigned __int128>(0));
+  switch (a.ring().element_bytes) {
+    case 8:
+      turn(std::uint64_t{});
+      break;
+    case 16:
+      turn(static_cast<unsigned __int128>(0));
+      break;
+    default:
+      turn_wide(a, out, extents);
+  }
   return out;
 }
 

@@ -24,9 +24,8 @@ struct Fields {
 static_assert(sizeof(Fields) == sizeof(HeaderBytes));
 
 bool names_a_ring(std::uint8_t ring) {
-  return ring == static_cast<std::uint8_t>(RingId::z64) ||
-         ring == static_cast<std::uint8_t>(RingId::z128) ||
-         ring == static_cast<std::uint8_t>(RingId::q121);
+  return ring > static_cast<std::uint8_t>(RingId::reals) &&
+         ring <= static_cast<std::uint8_t>(RingId::m521);
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ class BlockedMatmul {
   static void pack_right(const MatmulCall& call, Range depth, Range columns, Right* right) {
     const auto* b = static_cast<const Element*>(call.b) + columns.first;
     for (std::size_t p = depth.first; p < depth.last; ++p, ++right) {
-      if (columns.size() == kColumns) {
+      if (kColumns == 1 || columns.size() == kColumns) {
         Scheme::split_right(b + p * call.n, *right);
       } else {
         std::array<Element, kColumns> padded{};

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "protocol/kernels/integer_readings.hpp"
 #include "protocol/rings/ring.hpp"
 
 namespace fathom {
@@ -31,6 +32,12 @@ class ElementKernels {
             .truncate_share = truncate_share,
             .round_shift = round_shift,
             .check_truncation = check_truncation,
+            .floor_shift = floor_shift,
+            .logical_shift = logical_shift,
+            .low_bits = low_bits,
+            .bit = bit,
+            .to_words = to_words,
+            .from_words = from_words,
             .encode = encode,
             .decode = decode,
             .from_uniform_bytes = from_uniform_bytes,
@@ -58,19 +65,19 @@ class ElementKernels {
   }
 
   static void scale(const void* a, PublicNumber factor, void* out, std::size_t n) {
-    const Element f = Arithmetic::from_integer(factor.integer);
+    const Element f = from_public(factor);
     for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::multiply(from(a)[i], f);
   }
 
   static void add_scaled(const void* a, PublicNumber factor, void* out, std::size_t n) {
-    const Element f = Arithmetic::from_integer(factor.integer);
+    const Element f = from_public(factor);
     for (std::size_t i = 0; i < n; ++i) {
       to(out)[i] = Arithmetic::add(from(out)[i], Arithmetic::multiply(from(a)[i], f));
     }
   }
 
   static void add_constant(const void* a, PublicNumber constant, void* out, std::size_t n) {
-    const Element c = Arithmetic::from_integer(constant.integer);
+    const Element c = from_public(constant);
     for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::add(from(a)[i], c);
   }
 
@@ -91,7 +98,7 @@ class ElementKernels {
     }
     for (std::size_t i = 0; i < n; ++i) {
       const Signed x = Arithmetic::to_signed(from(a)[i]);
-      to(out)[i] = Arithmetic::from_signed((x >> bits) + ((x >> (bits - 1)) & 1));
+      to(out)[i] = Arithmetic::from_signed((x >> bits) + ((x >> (bits - 1)) & Signed{1}));
     }
   }
 
@@ -103,17 +110,17 @@ class ElementKernels {
       const Element z = Arithmetic::add(from(z0)[i], from(z1)[i]);
       const Element error = Arithmetic::subtract(z, exact);
       check.off_by_one += error == Element{1};
-      check.catastrophic += error > Element{1};
+      check.catastrophic += Element{1} < error;
     }
     return check;
   }
 
   static std::size_t encode(const double* x, int bits, double limit, void* out, std::size_t n) {
     const double scale = std::ldexp(1.0, bits);
-    const double bound = std::min(limit, std::ldexp(Arithmetic::kModulus, -1 - bits));
+    const double bound = std::min(limit, std::ldexp(Arithmetic::modulus(), -1 - bits));
     for (std::size_t i = 0; i < n; ++i) {
       if (!(std::abs(x[i]) < bound)) return i;
-      to(out)[i] = Arithmetic::from_signed(static_cast<Signed>(std::nearbyint(x[i] * scale)));
+      to(out)[i] = Arithmetic::from_signed(FromDouble<Signed>::read(std::nearbyint(x[i] * scale)));
     }
     return n;
   }
@@ -132,7 +139,7 @@ class ElementKernels {
     for (std::size_t i = 0; i < size / sizeof(Element) && accepted < n; ++i) {
       Element candidate;
       std::memcpy(&candidate, bytes + i * sizeof(Element), sizeof candidate);
-      candidate &= Arithmetic::kMask;
+      candidate = candidate & Arithmetic::kMask;
       to(out)[accepted] = candidate;
       accepted += Arithmetic::is_canonical(candidate);
     }
@@ -145,10 +152,47 @@ class ElementKernels {
     return canonical;
   }
 
-  /// Values that are not shares nearly always fit 64 bits, which convert ten times faster.
-  static double to_double(Signed x) {
-    const auto narrow = static_cast<std::int64_t>(x);
-    return narrow == x ? static_cast<double>(narrow) : static_cast<double>(x);
+  static void floor_shift(const void* a, int bits, void* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = floor_shift(from(a)[i], bits);
+  }
+
+  static void logical_shift(const void* a, int bits, void* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = from(a)[i] >> bits;
+  }
+
+  static void low_bits(const void* a, int bits, void* out, std::size_t n) {
+    const Element mask = low_mask<Element>(bits);
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = from(a)[i] & mask;
+  }
+
+  static void bit(const void* a, int index, void* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) to(out)[i] = from(a)[i] >> index & Element{1};
+  }
+
+  static void to_words(const void* a, Reading reading, std::uint64_t* words, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i, words += kIntegerWords) {
+      const Element x = from(a)[i];
+      const bool is_signed = reading == Reading::signed_value;
+      const AnyInteger integer = is_signed ? widen(Arithmetic::to_signed(x)) : widen(x);
+      std::memcpy(words, integer.words.data(), sizeof integer.words);
+    }
+  }
+
+  static void from_words(const std::uint64_t* words, void* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i, words += kIntegerWords) {
+      AnyInteger integer;
+      std::memcpy(integer.words.data(), words, sizeof integer.words);
+      to(out)[i] = Arithmetic::from_any(integer);
+    }
+  }
+
+  static_assert(sizeof(AnyInteger) == 8 * kIntegerWords);
+
+  /// integer 2^shift modulo M.
+  static Element from_public(const PublicNumber& number) {
+    Element x = Arithmetic::from_any(AnyInteger{number.integer});
+    for (int i = 0; i < number.shift; ++i) x = Arithmetic::add(x, x);
+    return x;
   }
 
   static const Element* from(const void* a) { return static_cast<const Element*>(a); }

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "protocol/kernels/lanes.hpp"
+#include "protocol/kernels/field_schemes.hpp"
 #include "protocol/rings/q121_field.hpp"
 
 namespace fathom {
@@ -64,46 +64,9 @@ struct Q121Portable {
 };
 
 /// Products modulo Q by 64-bit lanes: limbs of 25 bits, and nine sums of products of limbs of equal
-/// weight, up to 5 2^11 products below 2^50 each.
-struct Q121Lanes {
-  using Element = q121_field::Word;
-  static constexpr std::size_t kRows = 2, kColumns = 8, kDepth = 256;
-  static constexpr std::size_t kLimbs = 5, kSums = 2 * kLimbs - 1;
+/// weight, 5 2^8 products below 2^50 each.
+struct Q121Lanes : LimbLanes<q121_field::Word, 5, 25, 2> {
   static constexpr int kLimbBits = 25;
-  using Left = std::array<std::array<std::uint64_t, kLimbs>, kRows>;
-  using Right = std::array<std::array<std::uint64_t, kColumns>, kLimbs>;
-  using Sums = std::array<std::array<std::array<std::uint64_t, kColumns>, kSums>, kRows>;
-
-  static std::uint64_t limb(Element x, std::size_t i) {
-    return static_cast<std::uint64_t>(x >> (kLimbBits * static_cast<int>(i))) & 0x1ffffff;
-  }
-  static void split_left(Element x, std::size_t row, Left& left) {
-    for (std::size_t i = 0; i < kLimbs; ++i) left[row][i] = limb(x, i);
-  }
-  static void split_right(const Element* x, Right& right) {
-    for (std::size_t column = 0; column < kColumns; ++column) {
-      for (std::size_t i = 0; i < kLimbs; ++i) right[i][column] = limb(x[column], i);
-    }
-  }
-
-  [[gnu::target("arch=x86-64-v4")]] static void accumulate(const Left* left, const Right* right,
-                                                           std::size_t depth, Sums& out) {
-    Lanes sums[kRows][kSums] = {};
-    for (std::size_t p = 0; p < depth; ++p) {
-      Lanes b[kLimbs];
-#pragma GCC unroll 5
-      for (std::size_t j = 0; j < kLimbs; ++j) load(right[p][j], b[j]);
-#pragma GCC unroll 2
-      for (std::size_t row = 0; row < kRows; ++row) {
-#pragma GCC unroll 5
-        for (std::size_t i = 0; i < kLimbs; ++i) {
-#pragma GCC unroll 5
-          for (std::size_t j = 0; j < kLimbs; ++j) sums[row][i + j] += left[p][row][i] * b[j];
-        }
-      }
-    }
-    std::memcpy(&out, sums, sizeof out);
-  }
 
   static Element combine(const Sums& sums, std::size_t row, std::size_t column) {
     const auto three = [&](std::size_t i) {

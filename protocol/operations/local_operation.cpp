@@ -7,6 +7,8 @@ std::array<Work, 2> on_both(std::size_t elements) {
   return {work_of::elements(elements), work_of::elements(elements)};
 }
 
+bool is_one(const PublicNumber& factor) { return factor.integer == 1 && factor.shift == 0; }
+
 OperationPtr make(Operation operation, const Shape& result, std::array<Work, 2> work,
                   LocalOperation::Body body) {
   return std::make_shared<LocalOperation>(operation, result, work, std::move(body));
@@ -31,9 +33,9 @@ OperationPtr subtract_operation(const Shape& shape) {
 }
 
 OperationPtr scale_operation(const Shape& shape, PublicNumber factor) {
-  const std::size_t work = factor.integer == 1 ? 0 : shape.size();
+  const std::size_t work = is_one(factor) ? 0 : shape.size();
   return make(Operation::scale, shape, on_both(work), [factor](const Local& local, const auto& in) {
-    const bool as_it_is = factor.integer == 1 && in[0].ring().id != RingId::reals;
+    const bool as_it_is = is_one(factor) && in[0].ring().id != RingId::reals;
     return as_it_is ? in[0] : local.scale(in[0], factor);
   });
 }

@@ -11,15 +11,29 @@ namespace {
 
 constexpr int kMostBits = 126;
 
+/// A whole number beyond 126 bits: its leading bits, which are all that a double has, and the power
+/// of two behind them.
+PublicNumber shifted(double value, double whole, int bits) {
+  constexpr int kLeadingBits = 62;
+  const int shift = std::ilogb(whole) + 1 - kLeadingBits;
+  PublicNumber number{.value = value,
+                      .integer = static_cast<__int128>(std::ldexp(whole, -shift)),
+                      .bits = bits,
+                      .shift = shift};
+  for (; number.integer % 2 == 0; ++number.shift) number.integer /= 2;
+  return number;
+}
+
 }  // namespace
 
 PublicNumber encode_public(double value, int bits) {
   ensure(bits >= 0, "a public number has no negative number of fractional bits");
   const double scaled = std::nearbyint(std::ldexp(value, bits));
-  if (!(std::abs(scaled) < std::ldexp(1.0, kMostBits))) {
+  if (!std::isfinite(scaled)) {
     throw UserError("the public number " + std::to_string(value) + " with " + std::to_string(bits) +
-                    " fractional bits is outside (-2^126, 2^126); give it fewer bits");
+                    " fractional bits is outside (-2^1024, 2^1024); give it fewer bits");
   }
+  if (!(std::abs(scaled) < std::ldexp(1.0, kMostBits))) return shifted(value, scaled, bits);
   return {.value = value, .integer = static_cast<__int128>(scaled), .bits = bits};
 }
 

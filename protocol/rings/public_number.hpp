@@ -5,8 +5,8 @@
 namespace fathom {
 
 /// A public factor or constant as every ring wants it: the value itself for the reals, and beside
-/// it the integer round(value 2^bits), halves to even. Throws UserError when the value is not
-/// finite or the integer would have more than 126 bits.
+/// it the integer round(value 2^bits), halves to even; where that has more than 126 bits, as an odd
+/// integer of at most 62 times a power of two. Throws UserError when value 2^bits is not finite.
 [[nodiscard]] PublicNumber encode_public(double value, int bits);
 
 /// The same with the fewest bits that leave the integer `significant_bits` significant ones, and

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "protocol/kernels/field_arithmetic.hpp"
+
 namespace fathom::q121_field {
 
 /// Arithmetic modulo Q = 2657003489534545107915232808830590043 on canonical representatives,
@@ -17,18 +19,8 @@ struct Wide {  ///< low + 2^128 high
   Word low = 0, high = 0;
 };
 
-/// x - Q if that is not negative, else x. For x < 2^127.
-constexpr Word reduce_once(Word x) {
-  const Word difference = x - kQ;
-  return difference + (kQ & -(difference >> 127));
-}
-
+constexpr Word reduce_once(Word x) { return fathom::reduce_once(x, kQ); }
 constexpr Word add(Word a, Word b) { return reduce_once(a + b); }
-
-constexpr Word subtract(Word a, Word b) {
-  const Word difference = a - b;
-  return difference + (kQ & -(difference >> 127));
-}
 
 constexpr Wide multiply_wide(Word a, Word b) {
   const auto a0 = static_cast<std::uint64_t>(a), a1 = static_cast<std::uint64_t>(a >> 64);
@@ -80,5 +72,14 @@ constexpr Word reduce_sum(Wide x) {
 }
 
 constexpr Word multiply(Word a, Word b) { return reduce(multiply_wide(a, b)); }
+
+/// See FieldArithmetic.
+struct Field {
+  using Word = q121_field::Word;
+  using SignedWord = __int128;
+  static constexpr int kBits = 121;
+  static constexpr Word kModulus = kQ;
+  static constexpr Word multiply(Word a, Word b) { return q121_field::multiply(a, b); }
+};
 
 }  // namespace fathom::q121_field

@@ -9,8 +9,9 @@ namespace fathom {
 
 namespace {
 
-const std::array<const Ring*, 4>& all_rings() {
-  static const std::array<const Ring*, 4> rings{&reals(), &z64(), &z128(), &q121()};
+const std::array<const Ring*, 8>& all_rings() {
+  static const std::array<const Ring*, 8> rings{&reals(), &z64(),  &z128(), &q121(),
+                                                &m61(),   &m127(), &p270(), &m521()};
   return rings;
 }
 

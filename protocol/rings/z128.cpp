@@ -21,8 +21,9 @@ const Ring& z128() {
                          .name = "z128",
                          .bits = 128,
                          .element_bytes = 16,
-                         .modulus = Arithmetic::kModulus,
+                         .modulus = Arithmetic::modulus(),
                          .rejects = false,
+                         .power_of_two = true,
                          .kernels = ElementKernels<Arithmetic>::table(matmul)};
   return ring;
 }

@@ -21,8 +21,9 @@ const Ring& z64() {
                          .name = "z64",
                          .bits = 64,
                          .element_bytes = 8,
-                         .modulus = Arithmetic::kModulus,
+                         .modulus = Arithmetic::modulus(),
                          .rejects = false,
+                         .power_of_two = true,
                          .kernels = ElementKernels<Arithmetic>::table(matmul)};
   return ring;
 }

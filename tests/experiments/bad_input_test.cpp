@@ -30,6 +30,10 @@ TEST_CASE("a wrong option gives one sentence and exit code 2") {
   const std::vector<std::pair<std::string, std::string>> cases{
       {"--nonsense", "--nonsense"},
       {"--ring z65", "z64, z128, q121"},
+      {"--ring reals", "has no shares"},
+      {"--ring p270", "for the field switch alone"},
+      {"--ring m521", "for the field switch alone"},
+      {"--ring m61 --fractional-bits 24", "at most 22 fractional bits fit"},
       {"--ring z64 --fractional-bits 40", "at most 24 fractional bits fit"},
       {"--fractional-bits 2", "too few"},
       {"--fractional-bits -3", "too few"},

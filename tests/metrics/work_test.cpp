@@ -37,6 +37,23 @@ TEST_CASE("the reference machine has the kernels' measured speeds") {
   }
 }
 
+TEST_CASE("the prime fields cost what their kernels reach") {
+  const UnitCosts m61 = reference_costs(61), m127 = reference_costs(127),
+                  p270 = reference_costs(270), m521 = reference_costs(521);
+  CHECK(m61.multiply_add_ps == picoseconds_at(4.2e9));
+  CHECK(m127.multiply_add_ps == picoseconds_at(2.35e9));
+  CHECK(p270.multiply_add_ps == picoseconds_at(0.08e9));
+  CHECK(m521.multiply_add_ps == picoseconds_at(0.028e9));
+  CHECK(m61.element_ps == picoseconds_at(20e9 / (3 * 8)));
+  CHECK(m127.element_ps == picoseconds_at(20e9 / (3 * 16)));
+  CHECK(p270.element_ps == picoseconds_at(1 / 12.7e-9));
+  CHECK(m521.element_ps == picoseconds_at(1 / 24e-9));
+  for (const UnitCosts& costs : {m61, m127, p270, m521}) {
+    CHECK(costs.generator_byte_ps == picoseconds_at(14.6e9));
+    CHECK(costs.memory_byte_ps == picoseconds_at(20e9));
+  }
+}
+
 TEST_CASE("time is rounded up to the nanosecond, once for all kinds of work together") {
   const UnitCosts costs{1, 10, 100, 1000};
   CHECK(costs.time_of({}) == SimDuration{0});

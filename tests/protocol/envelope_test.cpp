@@ -68,6 +68,10 @@ TEST_CASE("a payload is its padded elements, or 16 bytes of key") {
   CHECK(payload_bytes(MessageKind::opening, 100, z64()) == Bytes{800});
   CHECK(payload_bytes(MessageKind::opening, 100, z128()) == Bytes{1600});
   CHECK(payload_bytes(MessageKind::material, 100, q121()) == Bytes{1600});
+  CHECK(payload_bytes(MessageKind::opening, 100, m61()) == Bytes{800});
+  CHECK(payload_bytes(MessageKind::opening, 100, m127()) == Bytes{1600});
+  CHECK(payload_bytes(MessageKind::opening, 100, p270()) == Bytes{4000});
+  CHECK(payload_bytes(MessageKind::opening, 100, m521()) == Bytes{7200});
   CHECK(payload_bytes(MessageKind::credit, 0, z64()) == Bytes{0});
   CHECK(payload_bytes(MessageKind::key, 0, z64()) == Bytes{16});
   Header header;
@@ -113,16 +117,20 @@ TEST_CASE("a part is filled to its last element before the next one begins") {
 }
 
 TEST_CASE("wide elements fill a part sooner, and as many parts are made as are predicted") {
-  for (const std::size_t size : {kPart / 2 - 1, kPart / 2, kPart / 2 + 1, kPart, kPart + 1}) {
-    const auto parts = split_parts({Tensor(z128(), {size})});
-    CHECK(static_cast<std::int64_t>(parts.size()) ==
-          part_count(static_cast<std::int64_t>(size), 16));
-    std::size_t total = 0;
-    for (const auto& part : parts) {
-      CHECK(part.at(0).bytes() <= 64 * 1024 * 1024);
-      total += part.at(0).size();
+  for (const Ring* ring : {&z128(), &p270(), &m521()}) {
+    const std::size_t whole = kPart * 8 / ring->element_bytes;
+    for (const std::size_t size : {whole - 1, whole, whole + 1, 2 * whole, 2 * whole + 1}) {
+      const auto parts = split_parts({Tensor(*ring, {size})});
+      CHECK(static_cast<std::int64_t>(parts.size()) ==
+            part_count(static_cast<std::int64_t>(size),
+                       static_cast<std::int64_t>(ring->element_bytes)));
+      std::size_t total = 0;
+      for (const auto& part : parts) {
+        CHECK(part.at(0).bytes() <= 64 * 1024 * 1024);
+        total += part.at(0).size();
+      }
+      CHECK(total == size);
     }
-    CHECK(total == size);
   }
 }
 
@@ -150,7 +158,7 @@ TEST_CASE("a tensor over several parts is put together again") {
 TEST_CASE("elements keep their order over any borders of parts and shapes") {
   std::mt19937 random(1);
   for (int repeat = 0; repeat < 300; ++repeat) {
-    const Ring& ring = *kIntegerRings[random() % 3];
+    const Ring& ring = *kIntegerRings[random() % kIntegerRings.size()];
     const std::size_t total = random() % 40;
     const std::vector<Tensor> parts = counting(ring, random_sizes(total, random));
     std::vector<Shape> shapes;

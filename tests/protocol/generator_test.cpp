@@ -104,6 +104,51 @@ TEST_CASE("uniform elements of Q are the stream's candidates below Q, in order")
   CHECK(rejected < 30);  // expected: n (2^121 - Q) / 2^121 = 4.5
 }
 
+TEST_CASE("candidates that make up for rejected ones begin at a whole block of the cipher") {
+  const Generator generator(derive_key(7, 8));
+  const Tensor elements = generator.uniform(p270(), {Generator::kChunk}, kTag, 5);
+  const ByteString bytes = stream(generator, kTag, 5, 0, 0, (Generator::kChunk + 500) * 40);
+  const auto accepted = [&](std::size_t begin, std::size_t count, std::byte* out) {
+    return p270().kernels.from_uniform_bytes(bytes.data() + begin, count * 40, out, count);
+  };
+  std::vector<std::byte> expected(Generator::kChunk * 40);
+  std::size_t begin = 0, done = 0;
+  while (done < Generator::kChunk) {
+    const std::size_t count = Generator::kChunk - done;
+    done += accepted(begin, count, expected.data() + 40 * done);
+    begin += (count * 40 + 15) / 16 * 16;
+  }
+  CHECK(begin > Generator::kChunk * 40);
+  CHECK(std::memcmp(expected.data(), elements.data(), expected.size()) == 0);
+}
+
+TEST_CASE("uniform bits are the stream's elements, masked, and the same on any threads") {
+  const Generator generator(derive_key(1, 2));
+  constexpr std::size_t kCount = Generator::kChunk + 100;
+  for (const Ring* ring : testing::kIntegerRings) {
+    const std::size_t width = ring->element_bytes;
+    for (const int bits : {0, 1, 40, ring->bits - 1}) {
+      CAPTURE(ring->name, bits);
+      const Tensor x = generator.uniform_bits(*ring, {kCount}, kTag, 3, bits);
+      CHECK(ring->kernels.is_canonical(x.data(), kCount));
+      const Threads one(1);
+      CHECK(equal(generator.uniform_bits(*ring, {kCount}, kTag, 3, bits), x));
+      for (const std::size_t i : {std::size_t{0}, std::size_t{777}, kCount - 1}) {
+        const auto row = static_cast<std::uint32_t>(i / Generator::kChunk);
+        ByteString bytes = stream(generator, kTag, 3, row, 0, (i % Generator::kChunk + 1) * width);
+        bytes.erase(bytes.begin(), bytes.end() - static_cast<long>(width));
+        for (int j = bits; j < static_cast<int>(8 * width); ++j) {
+          bytes[static_cast<std::size_t>(j / 8)] &= ~(std::byte{1} << (j % 8));
+        }
+        CHECK(std::memcmp(bytes.data(), static_cast<const std::byte*>(x.data()) + i * width,
+                          width) == 0);
+      }
+    }
+    CHECK_THROWS_AS(generator.uniform_bits(*ring, {1}, kTag, 0, ring->bits), InternalError);
+    CHECK_THROWS_AS(generator.uniform_bits(*ring, {1}, kTag, 0, -1), InternalError);
+  }
+}
+
 TEST_CASE("uniform elements do not depend on the number of threads") {
   const Generator generator(derive_key(1, 2));
   for (const Ring* ring : testing::kIntegerRings) {
@@ -121,7 +166,10 @@ TEST_CASE("uniform elements fill the ring evenly") {
   const Generator generator(derive_key(1, 2));
   constexpr std::size_t kCount = 100000;
   for (const Ring* ring : testing::kIntegerRings) {
-    const std::vector<double> x = testing::decoded(generator.uniform(*ring, {kCount}, kTag, 1));
+    CAPTURE(ring->name);
+    const Tensor elements = generator.uniform(*ring, {kCount}, kTag, 1);
+    CHECK(ring->kernels.is_canonical(elements.data(), kCount));
+    const std::vector<double> x = testing::decoded(elements);
     std::array<int, 16> bins{};
     for (const double value : x) {
       const auto bin = static_cast<int>(std::floor((value / ring->modulus + 0.5) * 16));
@@ -143,6 +191,7 @@ TEST_CASE("tensors of no element and of one have streams too") {
   }
   CHECK(generator_bytes(z64(), 3) == Bytes{24});
   CHECK(generator_bytes(q121(), 3) == Bytes{48});
+  CHECK(generator_bytes(p270(), 3) == Bytes{120});
 }
 
 TEST_CASE("a generator refuses addresses that would meet another stream") {

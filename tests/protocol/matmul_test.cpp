@@ -4,6 +4,7 @@
 
 #include "protocol/kernels/blocked_matmul.hpp"
 #include "protocol/kernels/cpu_features.hpp"
+#include "protocol/kernels/field_products.hpp"
 #include "protocol/kernels/q121_schemes.hpp"
 #include "protocol/kernels/z128_schemes.hpp"
 #include "protocol/kernels/z64_schemes.hpp"
@@ -51,6 +52,14 @@ Tensor portable_product(const Tensor& a, const Tensor& b) {
       return product_by<Z64Portable>(a, b);
     case RingId::z128:
       return product_by<Z128Portable>(a, b);
+    case RingId::m61:
+      return product_by<M61Portable>(a, b);
+    case RingId::m127:
+      return product_by<M127Portable>(a, b);
+    case RingId::p270:
+      return product_by<P270Portable>(a, b);
+    case RingId::m521:
+      return product_by<M521Portable>(a, b);
     default:
       return product_by<Q121Portable>(a, b);
   }
@@ -62,8 +71,14 @@ Tensor lanes_product(const Tensor& a, const Tensor& b) {
       return product_by<Z64Lanes>(a, b);
     case RingId::z128:
       return product_by<Z128Lanes>(a, b);
-    default:
+    case RingId::m61:
+      return product_by<M61Lanes>(a, b);
+    case RingId::m127:
+      return product_by<M127Lanes>(a, b);
+    case RingId::q121:
       return product_by<Q121Lanes>(a, b);
+    default:
+      return portable_product(a, b);
   }
 }
 
@@ -75,16 +90,16 @@ void check_product(const Tensor& a, const Tensor& b) {
   if (has_avx512()) CHECK(equal(lanes_product(a, b), expected));
 }
 
-/// Every limb as large as it can be: M - 1, and in Q the largest number below it whose lower 100
-/// bits are set.
+/// Every limb as large as it can be: M - 1, and where that has no run of ones, the largest number
+/// below it whose lower bits are set, all but 21 of them.
 Tensor full_limbs(const Ring& ring, Shape shape) {
   Tensor out(ring, shape);
   const OutsideRing outside(ring);
   const Bignum largest = OutsideRing::make();
   BN_copy(largest.get(), outside.modulus());
-  if (ring.id == RingId::q121) {
-    BN_rshift(largest.get(), largest.get(), 100);
-    BN_lshift(largest.get(), largest.get(), 100);
+  if (ring.id == RingId::q121 || ring.id == RingId::p270) {
+    BN_rshift(largest.get(), largest.get(), ring.bits - 21);
+    BN_lshift(largest.get(), largest.get(), ring.bits - 21);
   }
   BN_sub_word(largest.get(), 1);
   for (std::size_t i = 0; i < out.size(); ++i) outside.set(out, i, largest.get());

@@ -21,11 +21,27 @@ class OutsideRing {
  public:
   explicit OutsideRing(const Ring& ring) : width_(ring.element_bytes), context_(BN_CTX_new()) {
     modulus_ = make();
-    if (ring.id == RingId::q121) {
-      BIGNUM* q = modulus_.get();
-      BN_dec2bn(&q, "2657003489534545107915232808830590043");
-    } else {
-      BN_set_bit(modulus_.get(), ring.bits);
+    BIGNUM* modulus = modulus_.get();
+    switch (ring.id) {
+      case RingId::q121:
+        BN_dec2bn(&modulus, "2657003489534545107915232808830590043");
+        break;
+      case RingId::p270:
+        BN_dec2bn(&modulus,
+                  "18022168884537916733132879431024245798598"
+                  "87305661122324585863735744776691801009887");
+        break;
+      case RingId::m61:
+        mersenne(61);
+        break;
+      case RingId::m127:
+        mersenne(127);
+        break;
+      case RingId::m521:
+        mersenne(521);
+        break;
+      default:
+        BN_set_bit(modulus, ring.bits);
     }
   }
 
@@ -75,6 +91,11 @@ class OutsideRing {
   struct FreeContext {
     void operator()(BN_CTX* context) const { BN_CTX_free(context); }
   };
+  void mersenne(int exponent) {
+    BN_set_bit(modulus_.get(), exponent);
+    BN_sub_word(modulus_.get(), 1);
+  }
+
   std::size_t width_;
   std::unique_ptr<BN_CTX, FreeContext> context_;
   Bignum modulus_;

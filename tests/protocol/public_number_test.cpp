@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "metrics/errors.hpp"
 
@@ -45,8 +46,22 @@ TEST_CASE("an integer of so many significant bits is within half of the last") {
   }
 }
 
+TEST_CASE("beyond 126 bits a public number is an odd integer times a power of two") {
+  for (const auto& [value, bits] :
+       {std::pair{1.0, 126}, {-0.75, 400}, {1.0 / 3, 521}, {1e200, 0}}) {
+    const PublicNumber number = encode_public(value, bits);
+    CHECK(number.bits == bits);
+    CHECK(number.integer % 2 != 0);
+    CHECK(number.shift > 0);
+    CHECK(std::ldexp(static_cast<double>(number.integer), number.shift - bits) == value);
+  }
+  CHECK(encode_public(1, 126).integer == 1);
+  CHECK(encode_public(1, 126).shift == 126);
+  CHECK(encode_public(1, 125).shift == 0);
+}
+
 TEST_CASE("numbers without a reading are refused") {
-  CHECK_THROWS_AS(encode_public(1, 126), UserError);
+  CHECK_THROWS_AS(encode_public(1, 1024), UserError);
   CHECK_THROWS_AS(encode_public(std::numeric_limits<double>::quiet_NaN(), 3), UserError);
   CHECK_THROWS_AS(encode_public_significant(std::numeric_limits<double>::infinity(), 3), UserError);
   CHECK_THROWS_AS(encode_public(1, -1), InternalError);

@@ -1,7 +1,10 @@
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -81,6 +84,9 @@ Tensor constant_like(const Tensor& like, const std::string& decimal) {
   return out;
 }
 
+const std::array<const Ring*, 8> kAllRings{&reals(), &z64(),  &z128(), &q121(),
+                                           &m61(),   &m127(), &p270(), &m521()};
+
 constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
 }  // namespace
@@ -157,7 +163,7 @@ TEST_CASE("encoding stops at the first value that does not fit") {
     return ring.kernels.encode(x.data(), bits, limit, out.data(), x.size());
   };
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  for (const Ring* ring : {&reals(), &z64(), &z128(), &q121()}) {
+  for (const Ring* ring : kAllRings) {
     CHECK(fitting(*ring, {1, -7.9, 7.9}, 4, 8) == 3);
     CHECK(fitting(*ring, {1, 8, 1}, 4, 8) == 1);
     CHECK(fitting(*ring, {1, 2, -8}, 4, 8) == 2);
@@ -171,10 +177,68 @@ TEST_CASE("encoding stops at the first value that does not fit") {
   }
 }
 
-TEST_CASE("Q is a prime of 121 bits") {
-  const OutsideRing outside(q121());
-  CHECK(BN_num_bits(outside.modulus()) == q121().bits);
-  CHECK(BN_check_prime(outside.modulus(), outside.context(), nullptr) == 1);
+TEST_CASE("fields have prime moduli of as many bits as they say, and elements of whole words") {
+  for (const Ring* ring : kIntegerRings) {
+    CAPTURE(ring->name);
+    const OutsideRing outside(*ring);
+    const bool prime = BN_check_prime(outside.modulus(), outside.context(), nullptr) == 1;
+    CHECK(prime == !ring->power_of_two);
+    CHECK(ring->rejects == prime);
+    CHECK(BN_num_bits(outside.modulus()) == ring->bits + (prime ? 0 : 1));
+    CHECK(ring->element_bytes == static_cast<std::size_t>(ring->bits + 63) / 64 * 8);
+    const std::unique_ptr<char, void (*)(void*)> decimal(
+        BN_bn2dec(outside.modulus()), [](void* text) { CRYPTO_free(text, nullptr, 0); });
+    CHECK(ring->modulus == std::strtod(decimal.get(), nullptr));
+  }
+}
+
+TEST_CASE("a field's element is canonical below the modulus and not from there on") {
+  for (const Ring* ring : kIntegerRings) {
+    if (!ring->rejects) continue;
+    CAPTURE(ring->name);
+    const OutsideRing outside(*ring);
+    const std::size_t width = ring->element_bytes;
+    const auto raw = [&](int above, int flipped) {  // M + above, with a padding bit flipped
+      const Bignum value = OutsideRing::make();
+      BN_copy(value.get(), outside.modulus());
+      above < 0 ? BN_sub_word(value.get(), 1) : BN_add_word(value.get(), above);
+      if (flipped > 0) BN_set_bit(value.get(), flipped);
+      std::vector<unsigned char> bytes(width);
+      BN_bn2lebinpad(value.get(), bytes.data(), static_cast<int>(width));
+      return bytes;
+    };
+    CHECK(ring->kernels.is_canonical(raw(-1, 0).data(), 1));
+    CHECK_FALSE(ring->kernels.is_canonical(raw(0, 0).data(), 1));
+    CHECK_FALSE(ring->kernels.is_canonical(raw(1, 0).data(), 1));
+    CHECK_FALSE(ring->kernels.is_canonical(raw(-1, ring->bits).data(), 1));
+    std::vector<unsigned char> candidates = raw(0, 0), out(2 * width, 99);
+    const auto garbage = raw(-1, ring->bits);  // above the bits that count
+    candidates.insert(candidates.end(), garbage.begin(), garbage.end());
+    const auto* bytes = reinterpret_cast<const std::byte*>(candidates.data());
+    CHECK(ring->kernels.from_uniform_bytes(bytes, 2 * width, out.data(), 2) == 1);
+    CHECK(std::equal(out.begin(), out.begin() + static_cast<long>(width), raw(-1, 0).begin()));
+  }
+}
+
+TEST_CASE("a public number's power of two may pass the ring and any 126 bits") {
+  for (const Ring* ring : kIntegerRings) {
+    CAPTURE(ring->name);
+    const Tensor a = operands(*ring).a;
+    const OutsideRing outside(*ring);
+    for (const int shift : {1, 60, 61, 64, 128, 269, 300, 521, 600}) {
+      const PublicNumber number{.integer = -5, .shift = shift};
+      const Bignum power = OutsideRing::make();
+      BN_set_word(power.get(), 5);
+      BN_lshift(power.get(), power.get(), shift);
+      BN_set_negative(power.get(), 1);
+      Tensor constant(*ring, a.shape());
+      for (std::size_t i = 0; i < a.size(); ++i) outside.set(constant, i, power.get());
+      const Tensor product = element_by_element({a, constant}, BN_mul);
+      CHECK(equal(scale(a, number), product));
+      CHECK(equal(add_constant(a, number), element_by_element({a, constant}, plus)));
+      CHECK(equal(add_scaled(constant, a, number), add(constant, product)));
+    }
+  }
 }
 
 TEST_CASE("only representatives below Q are canonical and accepted as uniform") {
@@ -206,10 +270,11 @@ TEST_CASE("the reals compute with a public number's value and not with its integ
 }
 
 TEST_CASE("rings are found by id and by name, and a wrong name is told the choices") {
-  for (const Ring* ring : {&reals(), &z64(), &z128(), &q121()}) {
+  for (const Ring* ring : kAllRings) {
     CHECK(&ring_named(ring->name) == ring);
     CHECK(&ring_of(ring->id) == ring);
   }
-  CHECK_THROWS_WITH(ring_named("z32"),
-                    Catch::Contains("z32") && Catch::Contains("reals, z64, z128, q121"));
+  CHECK_THROWS_WITH(
+      ring_named("z32"),
+      Catch::Contains("z32") && Catch::Contains("reals, z64, z128, q121, m61, m127, p270, m521"));
 }

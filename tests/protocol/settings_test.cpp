@@ -65,6 +65,7 @@ TEST_CASE("the most bits that are told are accepted, and one more is not") {
         } catch (const UserError& error) {
           told = error.what();
         }
+        if (ring->bits > 128) continue;  // in which 100 fractional bits fit
         const std::size_t at = told.find("at most ");
         REQUIRE(at != std::string::npos);
         const int most = std::stoi(told.substr(at + 8));

@@ -21,7 +21,8 @@ namespace {
 
 using Numbers = std::vector<double>;
 
-const std::array<const Ring*, 4> kRings{&reals(), &z64(), &z128(), &q121()};
+const std::array<const Ring*, 8> kRings{&reals(), &z64(),  &z128(), &q121(),
+                                        &m61(),   &m127(), &p270(), &m521()};
 
 }  // namespace
 

@@ -10,7 +10,8 @@
 
 namespace fathom::testing {
 
-inline const std::array<const Ring*, 3> kIntegerRings{&z64(), &z128(), &q121()};
+inline const std::array<const Ring*, 7> kIntegerRings{&z64(),  &z128(), &q121(), &m61(),
+                                                      &m127(), &p270(), &m521()};
 
 /// A uniform tensor; over the reals, multiples of 1/8 in [-16, 16), whose sums and products are
 /// exact.
