@@ -38,10 +38,27 @@ enum class Operation : std::uint8_t {
   reveal,
   softmax,
   output,
+  mask,
+  polynomial,
+  change_ring,
+  permute,
+  expand,
+  sum,
 };
 
 /// The kind of correlated randomness that an operation consumes.
-enum class MaterialType : std::uint8_t { none, multiplication, dot, square, convolution };
+enum class MaterialType : std::uint8_t {
+  none,
+  multiplication,
+  dot,
+  square,
+  convolution,
+  mask,
+  powers,
+  truncation_pair,
+  msb_pair,
+  permutation,
+};
 
 /// Position of a layer in the model's list of names; 0 is "-", no layer.
 using LayerId = std::uint16_t;

@@ -17,7 +17,7 @@ constexpr double kBeta2 = 0.999;
 constexpr double kEpsilon = 1e-7;
 
 // A function of each element that no ring can compute, so only the clear reading over doubles may.
-OperationPtr real_function(
+LocalOperationPtr real_function(
     const Shape& shape, std::function<double(const std::vector<const double*>&, std::size_t)> at) {
   return std::make_shared<LocalOperation>(
       Operation::scale, shape, std::array<Work, 2>{},

@@ -80,9 +80,31 @@ Tensor Local::matmul(const Tensor& a, Transpose ta, const Tensor& b, Transpose t
 }
 
 Tensor Local::truncate_share(const Tensor& a, int bits) const {
-  const int server = adds_constants() ? 0 : 1;
+  const int server = party_ == nullptr || party_->id() == kServer0 ? 0 : 1;
   return charged(a.ring(), work_of::elements(a.size()),
                  [&] { return fathom::truncate_share(a, bits, server); });
+}
+
+Tensor Local::floor_shift(const Tensor& a, int bits) const {
+  return charged(a.ring(), work_of::elements(a.size()),
+                 [&] { return fathom::floor_shift(a, bits); });
+}
+
+Tensor Local::logical_shift(const Tensor& a, int bits) const {
+  return charged(a.ring(), work_of::elements(a.size()),
+                 [&] { return fathom::logical_shift(a, bits); });
+}
+
+Tensor Local::low_bits(const Tensor& a, int bits) const {
+  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::low_bits(a, bits); });
+}
+
+Tensor Local::bit(const Tensor& a, int index) const {
+  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::bit(a, index); });
+}
+
+Tensor Local::drop_bits(const Tensor& a, int bits) const {
+  return down_ ? fathom::floor_shift(a, bits) : round_shift(a, bits);
 }
 
 Tensor Local::uniform(const Generator& generator, const Ring& ring, const Shape& shape, Tag tag,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,10 +17,21 @@ class Local {
   Local() = default;
   Local(const Strand& strand, Party& party) : strand_(&strand), party_(&party) {}
 
-  /// Whether this party adds the public constants: server 0, and the clear reading.
+  /// Whether public constants are added here: by server 0, and in the clear; and, of values that
+  /// all hold alike, by everyone (`with_constants`), of masks by nobody (`without_constants`).
   [[nodiscard]] bool adds_constants() const {
-    return party_ == nullptr || party_->id() == kServer0;
+    return constants_.value_or(party_ == nullptr || party_->id() == kServer0);
   }
+  /// In the clear: x / 2^bits to the nearest or, `rounding_down`, its floor.
+  [[nodiscard]] Tensor drop_bits(const Tensor& a, int bits) const;
+  [[nodiscard]] Local rounding_down() const {
+    Local other = *this;
+    other.down_ = true;
+    return other;
+  }
+
+  [[nodiscard]] Local with_constants() const { return with(true); }
+  [[nodiscard]] Local without_constants() const { return with(false); }
 
   [[nodiscard]] Tensor add(const Tensor& a, const Tensor& b) const;
   [[nodiscard]] Tensor subtract(const Tensor& a, const Tensor& b) const;
@@ -33,6 +45,10 @@ class Local {
   [[nodiscard]] Tensor sum_rows(const Tensor& a) const;
   [[nodiscard]] Tensor matmul(const Tensor& a, Transpose ta, const Tensor& b, Transpose tb) const;
   [[nodiscard]] Tensor truncate_share(const Tensor& a, int bits) const;
+  [[nodiscard]] Tensor floor_shift(const Tensor& a, int bits) const;
+  [[nodiscard]] Tensor logical_shift(const Tensor& a, int bits) const;
+  [[nodiscard]] Tensor low_bits(const Tensor& a, int bits) const;
+  [[nodiscard]] Tensor bit(const Tensor& a, int index) const;
   [[nodiscard]] Tensor uniform(const Generator& generator, const Ring& ring, const Shape& shape,
                                Tag tag, std::uint8_t part) const;
   /// Counts work of `n` elements done outside the kernels.
@@ -43,8 +59,16 @@ class Local {
   template <class Kernel>
   Tensor charged(const Ring& ring, const Work& work, Kernel kernel) const;
 
+  [[nodiscard]] Local with(bool constants) const {
+    Local other = *this;
+    other.constants_ = constants;
+    return other;
+  }
+
   const Strand* strand_ = nullptr;
   Party* party_ = nullptr;
+  std::optional<bool> constants_;
+  bool down_ = false;
 };
 
 /// Work of the kernels, as formulas for paper.

@@ -4,16 +4,11 @@
 #include <memory>
 #include <utility>
 
+#include "protocol/mask_slot.hpp"
 #include "protocol/tag.hpp"
 #include "protocol/tensor.hpp"
 
 namespace fathom {
-
-/// The place where a value's mask is remembered, shared by all views of the value. A mask belongs
-/// to a value, not to a variable: an updated weight is a new value with a new slot.
-struct MaskSlot {
-  Tag owner;  ///< the value
-};
 
 /// A private value as the program sees it: an immutable handle with a shape, a ring, its fractional
 /// bits, the id of the value and its mask slot. What lies behind it (doubles, nothing, a share)
@@ -26,7 +21,7 @@ class Secret {
         ring_(&ring),
         fractional_bits_(fractional_bits),
         id_(id),
-        slot_(std::make_shared<const MaskSlot>(MaskSlot{id})),
+        slot_(std::make_shared<MaskSlot>(id)),
         data_(std::move(data)) {}
 
   [[nodiscard]] const Shape& shape() const { return shape_; }
@@ -34,7 +29,7 @@ class Secret {
   [[nodiscard]] const Ring& ring() const { return *ring_; }
   [[nodiscard]] int fractional_bits() const { return fractional_bits_; }
   [[nodiscard]] Tag id() const { return id_; }
-  [[nodiscard]] const std::shared_ptr<const MaskSlot>& slot() const { return slot_; }
+  [[nodiscard]] const MaskSlotPtr& slot() const { return slot_; }
 
   /// The same value, seen with another shape of the same size.
   [[nodiscard]] Secret reshaped(Shape shape) const {
@@ -44,13 +39,20 @@ class Secret {
     return view;
   }
 
+  /// The same value with a mask of its own, apart from that of the other handles.
+  [[nodiscard]] Secret masked_apart() const {
+    Secret other = *this;
+    other.slot_ = std::make_shared<MaskSlot>(id_);
+    return other;
+  }
+
  private:
   friend class Engine;
   Shape shape_;
   const Ring* ring_ = nullptr;
   int fractional_bits_ = 0;
   Tag id_;
-  std::shared_ptr<const MaskSlot> slot_;
+  MaskSlotPtr slot_;
   Tensor data_;
 };
 

@@ -6,16 +6,39 @@
 
 namespace fathom {
 
+std::optional<TruncationAudit::Halves> TruncationAudit::put(int server, Tag tag, Half half) {
+  Halves& pair = halves_[tag];
+  pair[static_cast<std::size_t>(server)] = std::move(half);
+  if (!pair[0] || !pair[1]) return std::nullopt;
+  Halves both = std::move(pair);
+  halves_.erase(tag);
+  return both;
+}
+
+void TruncationAudit::count(const Label& label, const Tensor& x0, const Tensor& x1,
+                            const Halves& halves, int bits) {
+  const TruncationCheck check = check_truncation(x0, x1, halves[0]->after, halves[1]->after, bits);
+  const auto values = static_cast<std::int64_t>(x0.size());
+  recorder_.add_truncations(label, {values, check.off_by_one, check.catastrophic});
+}
+
 void TruncationAudit::add(int server, Tag tag, const Label& label, int bits, Tensor before,
                           Tensor after) {
-  auto& pair = halves_[tag];
-  pair[static_cast<std::size_t>(server)] = Half{std::move(before), std::move(after)};
-  if (!pair[0] || !pair[1]) return;
-  const TruncationCheck check =
-      check_truncation(pair[0]->before, pair[1]->before, pair[0]->after, pair[1]->after, bits);
-  const auto values = static_cast<std::int64_t>(pair[0]->before.size());
-  recorder_.add_truncations(label, {values, check.off_by_one, check.catastrophic});
-  halves_.erase(tag);
+  std::vector<Tensor> inputs{std::move(before)};
+  const auto halves = put(server, tag, Half{std::move(inputs), std::move(after)});
+  if (halves) count(label, (*halves)[0]->before[0], (*halves)[1]->before[0], *halves, bits);
+}
+
+void TruncationAudit::add(int server, Tag tag, const Label& label, OperationPtr operation,
+                          std::vector<Tensor> inputs, Tensor after) {
+  const auto halves = put(server, tag, Half{std::move(inputs), std::move(after)});
+  if (!halves) return;
+  std::vector<Tensor> opened;
+  for (std::size_t i = 0; i < (*halves)[0]->before.size(); ++i) {
+    opened.push_back(fathom::add((*halves)[0]->before[i], (*halves)[1]->before[i]));
+  }
+  const Tensor exact = operation->in_the_clear(Local().rounding_down(), opened)[0];
+  count(label, exact, Tensor::zeros(exact.ring(), exact.shape()), *halves, 0);
 }
 
 }  // namespace fathom

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "metrics/recorder.hpp"
+#include "protocol/operations/secure_operation.hpp"
 #include "protocol/tag.hpp"
 #include "protocol/tensor.hpp"
 
@@ -18,14 +19,23 @@ class TruncationAudit {
 
   /// Server `server` has truncated `before` by `bits` to `after`, in the operation `tag`.
   void add(int server, Tag tag, const Label& label, int bits, Tensor before, Tensor after);
+  /// The same where truncation is part of `operation`, which took `inputs`.
+  void add(int server, Tag tag, const Label& label, OperationPtr operation,
+           std::vector<Tensor> inputs, Tensor after);
 
  private:
   struct Half {
-    Tensor before;
+    std::vector<Tensor> before;
     Tensor after;
   };
+  using Halves = std::array<std::optional<Half>, 2>;
+  /// Both servers' halves, once the second has come.
+  [[nodiscard]] std::optional<Halves> put(int server, Tag tag, Half half);
+  void count(const Label& label, const Tensor& x0, const Tensor& x1, const Halves& halves,
+             int bits);
+
   Recorder& recorder_;
-  std::unordered_map<Tag, std::array<std::optional<Half>, 2>> halves_;
+  std::unordered_map<Tag, Halves> halves_;
 };
 
 }  // namespace fathom

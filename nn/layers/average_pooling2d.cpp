@@ -13,14 +13,15 @@ namespace {
 
 constexpr int kDivisorBits = 12;
 
-OperationPtr pool_operation(const Windows& windows, const Shape& result, bool forward) {
+LocalOperationPtr pool_operation(const Windows& windows, const Shape& result, bool forward) {
   const Work work = work_of::elements(windows.images.size());
   return std::make_shared<LocalOperation>(
       Operation::pool, result, std::array<Work, 2>{work, work},
       [windows, forward](const Local& local, const std::vector<Tensor>& in) {
         local.element_operations(in[0].ring(), windows.images.size());
         return forward ? sum_windows(in[0], windows) : spread_windows(in[0], windows);
-      });
+      },
+      LocalOperation::Kind::affine);
 }
 
 }  // namespace

@@ -67,7 +67,8 @@ Task<Secret> Dropout::drop(Engine& engine, Secret x) {
       [keep = keep_](const Local& local, const std::vector<Tensor>& in) {
         local.element_operations(in[0].ring(), in[0].size());
         return masked(in[0], *keep);
-      });
+      },
+      LocalOperation::Kind::affine);
   std::vector<Secret> inputs{std::move(x)};
   Secret kept = co_await engine.local(std::move(operation), std::move(inputs), bits, 0);
   const PublicNumber scale = encode_public_significant(1.0 / (1.0 - rate_), kScaleBits);

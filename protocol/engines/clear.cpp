@@ -16,19 +16,33 @@ void Clear::read(const std::function<Task<Done>(Engine&)>& program) {
   task.result();
 }
 
-Task<Tensor> Clear::perform(Performance performance) {
+void Clear::note_magnitude(const Strand& strand, const Performance& performance, Scale scale,
+                           const Tensor& value) {
+  Label row = strand.label;
+  row.step = 0;
+  Magnitude& magnitude = magnitudes_[row];
+  const double sum = std::ldexp(absolute_sum(value), scale.bits);
+  magnitude.sum += sum;
+  magnitude.values += static_cast<std::int64_t>(value.size());
+  if (performance.operation->wraps()) magnitude.expected += sum / performance.ring->modulus;
+}
+
+Task<Values> Clear::perform(Performance performance) {
   const Strand& strand = co_await this_strand();
-  Tensor value = performance.operation->in_the_clear(Local(), performance.inputs);
-  if (performance.drop == 0) co_return value;
-  if (arithmetic_.id == RingId::reals) {
-    Label row = strand.label;
-    row.step = 0;
-    Magnitude& magnitude = magnitudes_[row];
-    magnitude.sum += std::ldexp(absolute_sum(value), performance.scale_bits);
-    magnitude.values += static_cast<std::int64_t>(value.size());
-    co_return value;
+  std::vector<Tensor> inputs;
+  for (Value& input : performance.inputs) inputs.push_back(std::move(input.share));
+  const SecureOperation& operation = *performance.operation;
+  Values results;
+  for (Tensor& value : operation.in_the_clear(Local(), inputs)) {
+    const Scale scale = performance.scales[results.size()];
+    if (scale.drop > 0 && arithmetic_.id == RingId::reals) {
+      note_magnitude(strand, performance, scale, value);
+    } else if (scale.drop > 0 && !operation.truncates()) {
+      value = round_shift(value, scale.drop);
+    }
+    results.emplace_back(std::move(value));
   }
-  co_return round_shift(value, performance.drop);
+  co_return results;
 }
 
 Task<Done> Clear::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
@@ -63,6 +77,8 @@ Task<Done> Clear::do_output(Shape shape, int fractional_bits, Tensor data, std::
 void Clear::on_reveal(const Strand& /*strand*/, const std::vector<PartyId>& /*audience*/,
                       const Shape& /*shape*/, const std::string& /*value*/) {}
 
-Tensor Clear::zeros(const Shape& shape) { return Tensor::zeros(arithmetic_, shape); }
+Tensor Clear::zeros(const Ring& ring, const Shape& shape) {
+  return Tensor::zeros(arithmetic_.id == RingId::reals ? arithmetic_ : ring, shape);
+}
 
 }  // namespace fathom

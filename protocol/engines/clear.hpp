@@ -12,7 +12,8 @@ namespace fathom {
 
 /// The truncated values of a row of the tables, seen in the clear.
 struct Magnitude {
-  double sum = 0;  ///< of |value| 2^(its fractional bits before truncation)
+  double sum = 0;       ///< of |value| 2^(its fractional bits before truncation)
+  double expected = 0;  ///< of sum / M: what a truncation that can wrap is expected to get wrong
   std::int64_t values = 0;
 };
 
@@ -30,11 +31,11 @@ class Clear final : public Engine {
   /// Outputs go to `sink` as they come, instead of being kept.
   using Sink = std::function<void(const std::string& name, Output output)>;
   void set_sink(Sink sink) { sink_ = std::move(sink); }
-  /// Per row: what local truncation is expected to get wrong is sum / M. [SecureML, theorem 1]
+  /// Per row. [SecureML, theorem 1]
   [[nodiscard]] const std::map<Label, Magnitude>& magnitudes() const { return magnitudes_; }
 
  protected:
-  [[nodiscard]] Task<Tensor> perform(Performance performance) override;
+  [[nodiscard]] Task<Values> perform(Performance performance) override;
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
                                       Tag tag) override;
@@ -43,9 +44,12 @@ class Clear final : public Engine {
                                      std::string name, Tag tag) override;
   void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
                  const std::string& value) override;
-  [[nodiscard]] Tensor zeros(const Shape& shape) override;
+  [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) override;
 
  private:
+  void note_magnitude(const Strand& strand, const Performance& performance, Scale scale,
+                      const Tensor& value);
+
   const Ring& arithmetic_;
   InputData data_;
   Outputs outputs_;

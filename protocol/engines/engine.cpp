@@ -1,40 +1,86 @@
 #include "protocol/engines/engine.hpp"
 
+#include <algorithm>
+
 #include "metrics/errors.hpp"
-#include "protocol/operations/local_operation.hpp"
-#include "protocol/operations/product.hpp"
 #include "protocol/operations/reveal.hpp"
+#include "protocol/operations/truncation.hpp"
 #include "protocol/rings/public_number.hpp"
 
 namespace fathom {
 
-// An operation on no elements sends nothing, asks for nothing and counts nothing.
-Task<Secret> Engine::apply(OperationPtr operation, MaterialType material,
-                           std::vector<Secret> inputs, int scale_bits, int drop) {
-  Strand& strand = co_await this_strand();
-  const LabelScope scope(strand, operation->operation());
-  strand.label.material = material;
-  Performance performance{operation, strand.tag(), {}, scale_bits, drop};
-  bool empty = false;
-  for (Secret& input : inputs) {
-    empty = empty || input.size() == 0;
-    performance.inputs.push_back(std::move(input.data_));
-  }
-  inputs.clear();
-  const Shape shape = operation->result();
-  const Tag id = performance.tag;
-  Tensor data;
-  if (empty) {
-    data = zeros(shape);
-  } else {
-    data = co_await perform(std::move(performance));
-  }
-  co_return Secret(shape, *settings_.ring, scale_bits - drop, id, std::move(data));
+// What a party holds of a masked value, in the shape in which the handle sees it.
+Value Engine::masked(const Secret& x) const {
+  const auto seen = [&x](const Tensor& tensor) {
+    return tensor.empty_handle() ? tensor : tensor.reshaped(x.shape());
+  };
+  return {x.data_, seen(x.slot()->opening()), seen(x.slot()->mask())};
 }
 
-Task<Secret> Engine::local(OperationPtr operation, std::vector<Secret> inputs, int fractional_bits,
-                           int drop) {
-  return apply(std::move(operation), MaterialType::none, std::move(inputs), fractional_bits, drop);
+// An operation on no elements sends nothing, asks for nothing and counts nothing.
+Task<std::vector<Secret>> Engine::apply(OperationPtr operation, std::vector<Secret> inputs,
+                                        std::vector<Scale> scales) {
+  Strand& strand = co_await this_strand();
+  const LabelScope scope(strand, operation->operation());
+  strand.label.material = operation->material();
+  Performance performance{operation, strand.tag(), {}, scales, &inputs.front().ring()};
+  const Ring& ring = operation->result_ring() ? *operation->result_ring() : *performance.ring;
+  bool empty = false;
+  for (const Secret& input : inputs) {
+    empty = empty || input.size() == 0;
+    performance.inputs.push_back(operation->takes_masked() ? masked(input) : Value(input.data_));
+  }
+  inputs.clear();
+  const std::vector<Shape> shapes = operation->results();
+  const Tag id = performance.tag;
+  Values values;
+  if (empty) {
+    for (const Shape& shape : shapes) values.emplace_back(zeros(ring, shape));
+  } else {
+    values = co_await perform(std::move(performance));
+  }
+  std::vector<Secret> results;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    results.emplace_back(shapes[i], ring, scales[i].bits - scales[i].drop,
+                         i == 0 ? id : Tag{mix(id.value, i)}, std::move(values[i].share));
+    if (operation->masks_results() && !empty) {
+      results[i].slot()->fill(strand, std::move(values[i].opening), std::move(values[i].mask));
+    }
+  }
+  co_return results;
+}
+
+Task<Secret> Engine::apply_truncated(OperationPtr operation, std::vector<Secret> inputs,
+                                     Scale scale) {
+  const bool at_once = settings_.truncation == Truncation::local || operation->truncates();
+  std::vector<Scale> scales{at_once ? scale : Scale{scale.bits, 0}};
+  auto results = co_await apply(std::move(operation), std::move(inputs), std::move(scales));
+  if (at_once || scale.drop == 0) co_return std::move(results.front());
+  co_return co_await truncate(std::move(results.front()), scale.drop);
+}
+
+Task<Secret> Engine::truncate(Secret x, int bits) {
+  const Scale scale{x.fractional_bits(), bits};
+  OperationPtr operation = truncation_operation(settings_, x.ring(), x.shape(), scale.bits, bits);
+  std::vector<Secret> inputs{std::move(x)};
+  std::vector<Scale> scales{scale};
+  auto results = co_await apply(std::move(operation), std::move(inputs), std::move(scales));
+  co_return std::move(results.front());
+}
+
+Task<Secret> Engine::local(LocalOperationPtr operation, std::vector<Secret> inputs,
+                           int fractional_bits, int drop) {
+  MaskSlot::Derivation derivation;
+  const bool all_masked =
+      std::ranges::none_of(inputs, [](const Secret& x) { return x.slot()->is_open(); });
+  if (operation->is_affine() && drop == 0 && all_masked) {
+    derivation.map = operation;
+    for (const Secret& x : inputs) derivation.sources.push_back({x.slot(), x.shape()});
+  }
+  Secret result = co_await apply_truncated(std::move(operation), std::move(inputs),
+                                           Scale{fractional_bits, drop});
+  if (derivation.map) result.slot()->derive(std::move(derivation));
+  co_return result;
 }
 
 Task<Secret> Engine::add(Secret a, Secret b) {
@@ -98,29 +144,6 @@ Task<Secret> Engine::weighted_sum(std::vector<Secret> terms, std::vector<double>
   return local(std::move(operation), std::move(terms), total, fractional_bits());
 }
 
-Task<Secret> Engine::bilinear(BilinearMapPtr map, Secret x, Secret y, int drop) {
-  const int bits = x.fractional_bits() + y.fractional_bits();
-  const MaterialType material = map->material();
-  auto operation = std::make_shared<Product>(std::move(map), *settings_.ring, x.shape(), y.shape());
-  std::vector<Secret> inputs{std::move(x), std::move(y)};
-  return apply(std::move(operation), material, std::move(inputs), bits, drop);
-}
-
-Task<Secret> Engine::multiply(Secret x, Secret y, int drop) {
-  return bilinear(multiply_map(), std::move(x), std::move(y), drop);
-}
-
-Task<Secret> Engine::matmul(Secret x, Secret y, int drop, Transpose tx, Transpose ty) {
-  return bilinear(matmul_map(tx, ty), std::move(x), std::move(y), drop);
-}
-
-Task<Secret> Engine::square(Secret x, int drop) {
-  const int bits = 2 * x.fractional_bits();
-  auto operation = std::make_shared<Square>(*settings_.ring, x.shape());
-  std::vector<Secret> inputs{std::move(x)};
-  return apply(std::move(operation), MaterialType::square, std::move(inputs), bits, drop);
-}
-
 Task<Public> Engine::reveal(Secret x, std::string value) {
   Strand& strand = co_await this_strand();
   const Shape shape = x.shape();
@@ -131,7 +154,7 @@ Task<Public> Engine::reveal(Secret x, std::string value) {
     on_reveal(strand, operation->audience(), shape, value);
   }
   std::vector<Secret> inputs{std::move(x)};
-  Secret opened = co_await apply(operation, MaterialType::none, std::move(inputs), bits, 0);
+  Secret opened = co_await apply_truncated(operation, std::move(inputs), Scale{bits, 0});
   co_return Public{shape, bits, std::move(opened.data_)};
 }
 
@@ -158,7 +181,7 @@ Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) 
   const Shape shape = plan_.source(source).shape.with_rows(rows.size());
   Tensor data;
   if (shape.size() == 0) {
-    data = zeros(shape);
+    data = zeros(*settings_.ring, shape);
   } else {
     data = co_await do_input(std::move(source), std::move(rows), tag);
   }

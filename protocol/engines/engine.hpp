@@ -6,6 +6,7 @@
 
 #include "protocol/inputs.hpp"
 #include "protocol/operations/bilinear_map.hpp"
+#include "protocol/operations/local_operation.hpp"
 #include "protocol/operations/secure_operation.hpp"
 #include "protocol/secret.hpp"
 #include "protocol/settings.hpp"
@@ -48,9 +49,19 @@ class Engine {
                                     Transpose ty = Transpose::no);
   [[nodiscard]] Task<Secret> bilinear(BilinearMapPtr map, Secret x, Secret y, int drop);
 
-  /// Any operation without communication; `drop` as above.
-  [[nodiscard]] Task<Secret> local(OperationPtr operation, std::vector<Secret> inputs,
+  /// Any operation without communication; `drop` as above. An affine map of values that are masked
+  /// needs no opening of its own when it is used.
+  [[nodiscard]] Task<Secret> local(LocalOperationPtr operation, std::vector<Secret> inputs,
                                    int fractional_bits, int drop);
+
+  /// Drops `bits` fractional bits, in an operation of its own.
+  [[nodiscard]] Task<Secret> truncate(Secret x, int bits);
+
+  /// Masks the values that are not masked yet, in one round: no later product opens them.
+  [[nodiscard]] Task<Done> mask(std::vector<Secret> values);
+  /// The same where products are function-dependent, and nothing otherwise: in that form values are
+  /// held masked, and those that come in additively (weights) are masked ahead of their use.
+  [[nodiscard]] Task<Done> hold_masked(std::vector<Secret> values);
 
   /// Reveals to whom the settings say; `value` names it in the table of reveals.
   [[nodiscard]] Task<Public> reveal(Secret x, std::string value);
@@ -67,7 +78,9 @@ class Engine {
   [[nodiscard]] Task<Done> output(Secret x, std::string name);
 
   /// Two pieces of protocol that do not depend on each other: side by side when openings go
-  /// together, one after the other when they go apart. The setting acts nowhere else.
+  /// together, one after the other when they go apart. The setting acts nowhere else. A value that
+  /// both use and that is not masked yet must be masked by the first thing that `a` does, so that
+  /// every reading finds the same one masking it.
   template <class A, class B>
   [[nodiscard]] Task<std::pair<A, B>> all(Task<A> a, Task<B> b) {
     if (settings_.together) {
@@ -80,17 +93,23 @@ class Engine {
   }
 
  protected:
+  /// Fractional bits of a result before truncation, and how many are dropped.
+  struct Scale {
+    int bits = 0;
+    int drop = 0;
+  };
+
   /// One performance of an operation: what the reading is asked to do.
   struct Performance {
     OperationPtr operation;
     Tag tag;
-    std::vector<Tensor> inputs;  ///< what lies behind the operands
-    int scale_bits = 0;          ///< fractional bits of the result before truncation
-    int drop = 0;
+    Values inputs;               ///< what lies behind the operands
+    std::vector<Scale> scales;   ///< of the results
+    const Ring* ring = nullptr;  ///< of the operands
   };
 
   /// Performs an operation, truncation included. The strand's label names it already.
-  [[nodiscard]] virtual Task<Tensor> perform(Performance performance) = 0;
+  [[nodiscard]] virtual Task<Values> perform(Performance performance) = 0;
   [[nodiscard]] virtual Task<Done> do_take_inputs(InputPlan plan) = 0;
   [[nodiscard]] virtual Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
                                               Tag tag) = 0;
@@ -103,13 +122,23 @@ class Engine {
                          const Shape& shape, const std::string& value) = 0;
   [[nodiscard]] virtual ForkOrder fork_order() const { return ForkOrder::side_by_side; }
   /// What lies behind the result of an operation on no elements.
-  [[nodiscard]] virtual Tensor zeros(const Shape& shape) = 0;
+  [[nodiscard]] virtual Tensor zeros(const Ring& ring, const Shape& shape) = 0;
 
   [[nodiscard]] const InputPlan& plan() const { return plan_; }
 
  private:
-  [[nodiscard]] Task<Secret> apply(OperationPtr operation, MaterialType material,
-                                   std::vector<Secret> inputs, int scale_bits, int drop);
+  /// Performs an operation as it is; results are masked when it says so.
+  [[nodiscard]] Task<std::vector<Secret>> apply(OperationPtr operation, std::vector<Secret> inputs,
+                                                std::vector<Scale> scales);
+  /// Performs an operation with one result, and its truncation as the settings say.
+  [[nodiscard]] Task<Secret> apply_truncated(OperationPtr operation, std::vector<Secret> inputs,
+                                             Scale scale);
+  [[nodiscard]] Value masked(const Secret& x) const;
+  [[nodiscard]] Task<Done> derive_mask(MaskSlotPtr slot, const Ring& ring);
+  [[nodiscard]] Form form_of(const BilinearMap& map) const;
+  [[nodiscard]] Task<Secret> reduced_product(Reduction reduction, Secret x, Secret y, int drop);
+  [[nodiscard]] Task<Secret> masked_product(BilinearMapPtr map, Secret x, Secret y, int drop);
+
   Settings settings_;
   InputPlan plan_;
 };

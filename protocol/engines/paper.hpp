@@ -11,7 +11,7 @@ class Paper : public Engine {
   using Engine::Engine;
 
  protected:
-  [[nodiscard]] Task<Tensor> perform(Performance performance) final;
+  [[nodiscard]] Task<Values> perform(Performance performance) final;
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
                                       Tag tag) override;
@@ -21,10 +21,11 @@ class Paper : public Engine {
   void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
                  const std::string& value) override;
   [[nodiscard]] ForkOrder fork_order() const final { return ForkOrder::in_order; }
-  [[nodiscard]] Tensor zeros(const Shape& shape) final;
+  [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) final;
 
-  /// The servers perform an operation here.
-  [[nodiscard]] virtual Task<Done> on_operation(OperationPtr operation, Tag tag, int drop);
+  /// The servers perform an operation here. What comes back lies behind the results' handles: at
+  /// the producer their masks, and nothing elsewhere.
+  [[nodiscard]] virtual Task<Values> on_operation(Performance performance);
 };
 
 }  // namespace fathom

@@ -13,8 +13,8 @@ std::int64_t Prediction::formula(Formula which, std::int64_t value) const {
 }
 
 // A payload over 64 MiB travels in parts, each with its own frame.
-void Prediction::message(const Label& label, Link link, MessageKind kind, std::int64_t elements) {
-  const Ring& ring = *settings().ring;
+void Prediction::message(const Label& label, Link link, MessageKind kind, std::int64_t elements,
+                         const Ring& ring) {
   const auto width = static_cast<std::int64_t>(ring.element_bytes);
   std::int64_t rest = elements;
   for (std::int64_t part = part_count(elements, width); part > 0; --part) {
@@ -48,7 +48,7 @@ void Prediction::begin(Strand& strand) {
   const auto copies = formula(Formula::key_messages, 1);
   for (const PartyId server : {kServer0, kServer1}) {
     for (int i = 0; i < copies; ++i)
-      message(strand.label, {kProducer, server}, MessageKind::key, 0);
+      message(strand.label, {kProducer, server}, MessageKind::key, 0, *settings().ring);
     Depth& depth = strand.depth[server.value()];
     depth.chain = std::max(depth.chain, strand.depth[2].chain + 1);
   }
@@ -62,26 +62,35 @@ void Prediction::finish(const Strand& strand) {
   for (const Label& label : hops_.chain(last.hop)) ledger_.add_critical_round(label);
 }
 
-Task<Done> Prediction::on_operation(OperationPtr operation, Tag /*tag*/, int drop) {
+Task<Values> Prediction::on_operation(Performance performance) {
   Strand& strand = co_await this_strand();
-  if (const auto request = operation->request()) material(strand, *request);
+  const SecureOperation& operation = *performance.operation;
+  if (const auto request = operation.request()) material(strand, *request);
+  exchanges(strand, operation);
+  work(offline(strand.label, strand.label.operation), kProducer, Formula::producer_work,
+       operation.result_masks_work());
+  std::size_t truncated = 0;
+  for (std::size_t i = 0; i < performance.scales.size() && !operation.truncates(); ++i) {
+    if (performance.scales[i].drop > 0) truncated += operation.results()[i].size();
+  }
+  for (const int server : {0, 1}) {
+    const PartyId party = PartyId::server(server);
+    work(strand.label, party, Formula::operation_work, operation.work(server));
+    work(strand.label, party, Formula::truncation_work, work_of::elements(truncated));
+  }
+  co_return Values(performance.scales.size());
+}
+
+void Prediction::exchanges(Strand& strand, const SecureOperation& operation) {
   const auto before = std::max(strand.depth[0].rounds, strand.depth[1].rounds);
   strand.depth[0].alone = strand.depth[1].alone = 0;
-  for (const Exchange& step : operation->exchanges()) exchange(strand, step);
+  const auto steps = operation.exchanges();
+  for (const Exchange& step : steps) exchange(strand, step);
   const auto after = std::max(strand.depth[0].rounds, strand.depth[1].rounds);
   const auto alone = std::max(strand.depth[0].alone, strand.depth[1].alone);
-  const std::int64_t growth = operation->exchanges().empty()
-                                  ? after - before
-                                  : formula(Formula::exchange_rounds, after - before);
+  const std::int64_t growth =
+      steps.empty() ? after - before : formula(Formula::exchange_rounds, after - before);
   ledger_.add_rounds(strand.label, Rounds{growth}, Rounds{alone});
-  for (const int server : {0, 1}) {
-    work(strand.label, PartyId::server(server), Formula::operation_work, operation->work(server));
-    if (drop > 0) {
-      work(strand.label, PartyId::server(server), Formula::truncation_work,
-           work_of::elements(operation->result().size()));
-    }
-  }
-  co_return Done{};
 }
 
 // The producer waits for the credits of the request that lies one window back, sends, and each
@@ -89,7 +98,7 @@ Task<Done> Prediction::on_operation(OperationPtr operation, Tag /*tag*/, int dro
 void Prediction::material(Strand& strand, const Request& request) {
   const Label label = offline(strand.label, strand.label.operation);
   const Label credit = offline(strand.label, Operation::credit);
-  const DeliveryCost cost = delivery_cost(request, settings().material);
+  const DeliveryCost cost = delivery_cost(request, settings(), strand.label);
   const auto window = static_cast<std::size_t>(settings().window);
   Depth& producer = strand.depth[2];
   if (window > 0 && credits_.size() == window) {
@@ -104,15 +113,15 @@ void Prediction::material(Strand& strand, const Request& request) {
     Depth& depth = strand.depth[which];
     if (cost.elements[which] > 0) {
       message(label, {kProducer, server}, MessageKind::material,
-              formula(Formula::material_elements, cost.elements[which]));
+              formula(Formula::material_elements, cost.elements[which]), *request.ring);
       for (auto extra = formula(Formula::material_messages, 0); extra > 0; --extra) {
-        message(label, {kProducer, server}, MessageKind::material, 0);
+        message(label, {kProducer, server}, MessageKind::material, 0, *request.ring);
       }
       depth.chain = std::max(depth.chain, producer.chain + 1);
     }
     if (window > 0 && cost.credit[which]) {
       for (auto copies = formula(Formula::credit_messages, 1); copies > 0; --copies) {
-        message(credit, {server, kProducer}, MessageKind::credit, 0);
+        message(credit, {server, kProducer}, MessageKind::credit, 0, *request.ring);
       }
       sent_credits[which] = depth.chain + 1;
     }
@@ -128,7 +137,7 @@ void Prediction::exchange(Strand& strand, const Exchange& exchange) {
     if (elements == 0) continue;
     const PartyId sender = PartyId::server(static_cast<int>(from));
     message(strand.label, {sender, peer_of(sender)}, exchange.kind,
-            formula(Formula::exchange_elements, elements));
+            formula(Formula::exchange_elements, elements), *exchange.ring);
     Depth carried = sent[from];
     carried.hop = hops_.add(Hop{strand.label, strand.id, sender, carried.hop});
     ++carried.rounds;
@@ -150,7 +159,7 @@ Task<Done> Prediction::do_take_inputs(InputPlan plan) {
         Label label = strand.label;
         label.layer = 0;
         label.operation = Operation::key;
-        message(label, {block.provider, kServer0}, MessageKind::key, 0);
+        message(label, {block.provider, kServer0}, MessageKind::key, 0, *settings().ring);
       }
       take_block(strand, strand.label, block, block.rows * source.shape.row_size());
     }
@@ -166,8 +175,8 @@ void Prediction::take_block(Strand& strand, const Label& label, const InputBlock
   work(label, block.provider, Formula::input_work, work_of::elements(2 * elements) + expand);
   if (seeded) work(label, kServer0, Formula::input_work, expand);
   const auto n = formula(Formula::input_elements, static_cast<std::int64_t>(elements));
-  if (!seeded) message(label, {block.provider, kServer0}, MessageKind::input, n);
-  message(label, {block.provider, kServer1}, MessageKind::input, n);
+  if (!seeded) message(label, {block.provider, kServer0}, MessageKind::input, n, ring);
+  message(label, {block.provider, kServer1}, MessageKind::input, n, ring);
   for (const std::size_t which : {0U, 1U}) {
     strand.depth[which].chain = std::max<std::int64_t>(strand.depth[which].chain, 1);
   }
@@ -190,7 +199,7 @@ Task<Done> Prediction::do_output(Shape shape, int /*fractional_bits*/, Tensor /*
   const Strand& strand = co_await this_strand();
   const auto n = formula(Formula::output_elements, static_cast<std::int64_t>(shape.size()));
   for (const PartyId server : {kServer0, kServer1}) {
-    message(strand.label, {server, kReceiver}, MessageKind::output, n);
+    message(strand.label, {server, kReceiver}, MessageKind::output, n, *settings().ring);
     receiver_chain_ = std::max(receiver_chain_, strand.depth[server.value()].chain + 1);
   }
   work(strand.label, kReceiver, Formula::output_work, work_of::elements(2 * shape.size()));

@@ -52,7 +52,7 @@ class Prediction final : public Paper {
   [[nodiscard]] std::int64_t chain() const { return chain_; }
 
  protected:
-  [[nodiscard]] Task<Done> on_operation(OperationPtr operation, Tag tag, int drop) override;
+  [[nodiscard]] Task<Values> on_operation(Performance performance) override;
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
                                       Tag tag) override;
@@ -67,9 +67,11 @@ class Prediction final : public Paper {
   /// After the program: the longest chains.
   void finish(const Strand& strand);
   [[nodiscard]] std::int64_t formula(Formula which, std::int64_t value) const;
-  void message(const Label& label, Link link, MessageKind kind, std::int64_t elements);
+  void message(const Label& label, Link link, MessageKind kind, std::int64_t elements,
+               const Ring& ring);
   void work(const Label& label, PartyId party, Formula which, Work work);
   void material(Strand& strand, const Request& request);
+  void exchanges(Strand& strand, const SecureOperation& operation);
   void exchange(Strand& strand, const Exchange& exchange);
   void take_block(Strand& strand, const Label& label, const InputBlock& block,
                   std::size_t elements);

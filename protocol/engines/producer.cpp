@@ -18,12 +18,29 @@ void ProducerReading::begin(Strand& strand) {
   me_.send_key(strand, kServer1, producer_key_tag(kServer1), keys_[1]);
 }
 
-Task<Done> ProducerReading::on_operation(OperationPtr operation, Tag tag, int /*drop*/) {
-  const auto request = operation->request();
-  if (!request) co_return Done{};
+Task<Values> ProducerReading::on_operation(Performance performance) {
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand);
   strand.label = offline(strand.label, strand.label.operation);
+  std::vector<Tensor> masks;
+  const SecureOperation& operation = *performance.operation;
+  if (operation.takes_masked()) {
+    for (Value& input : performance.inputs) masks.push_back(std::move(input.mask));
+  }
+  ProducedMaterial made;
+  if (auto request = operation.request()) {
+    made = co_await make(*std::move(request), performance.tag, masks);
+  }
+  Values results(performance.scales.size());
+  auto result_masks = operation.result_masks(Local(strand, me_), masks, made);
+  for (std::size_t i = 0; i < result_masks.size(); ++i)
+    results[i].mask = std::move(result_masks[i]);
+  co_return results;
+}
+
+// Waits for the credits of the piece that lies one window back, then makes and sends the next.
+Task<ProducedMaterial> ProducerReading::make(Request request, Tag tag, std::vector<Tensor> masks) {
+  Strand& strand = co_await this_strand();
   const auto window = static_cast<std::size_t>(settings().window);
   if (window > 0 && outstanding_.size() == window) {
     const Outstanding oldest = outstanding_.front();
@@ -34,12 +51,12 @@ Task<Done> ProducerReading::on_operation(OperationPtr operation, Tag tag, int /*
       co_await me_.receive(server, oldest.tag, Expected{MessageKind::credit});
     }
   }
-  produce(me_, strand, *request, tag, settings().material);
+  ProducedMaterial made = produce(me_, strand, request, tag, settings(), masks);
   ++produced_;
   if (window > 0) {
-    outstanding_.push_back({tag, delivery_cost(*request, settings().material).credit});
+    outstanding_.push_back({tag, delivery_cost(request, settings(), strand.label).credit});
   }
-  co_return Done{};
+  co_return made;
 }
 
 }  // namespace fathom

@@ -22,9 +22,11 @@ class ProducerReading final : public Paper {
   [[nodiscard]] std::int64_t produced() const { return produced_; }
 
  protected:
-  [[nodiscard]] Task<Done> on_operation(OperationPtr operation, Tag tag, int drop) override;
+  [[nodiscard]] Task<Values> on_operation(Performance performance) override;
 
  private:
+  [[nodiscard]] Task<ProducedMaterial> make(Request request, Tag tag, std::vector<Tensor> masks);
+
   struct Outstanding {
     Tag tag;
     std::array<bool, 2> credit{};

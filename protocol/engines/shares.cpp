@@ -21,24 +21,36 @@ Task<Done> Shares::begin() {
   co_return Done{};
 }
 
-Task<Tensor> Shares::perform(Performance performance) {
+Task<Values> Shares::perform(Performance performance) {
   Strand& strand = co_await this_strand();
   Depth& depth = me_.depth(strand);
   depth.alone = 0;
   me_.recorder().enter(me_.id(), performance.tag.value, strand.label, depth);
   const RunContext context{settings(), performance.tag};
-  const Tensor value =
-      co_await performance.operation->run(me_, context, std::move(performance.inputs));
-  const Tensor result =
-      performance.drop > 0 ? truncated(strand, performance.tag, value, performance.drop) : value;
+  const OperationPtr operation = performance.operation;
+  std::vector<Tensor> before;
+  if (audit_ != nullptr && operation->truncates()) {
+    for (const Value& input : performance.inputs) before.push_back(input.share);
+  }
+  Values results = co_await operation->run(me_, context, std::move(performance.inputs));
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const int drop = performance.scales[i].drop;
+    if (drop == 0) continue;
+    if (!operation->truncates()) {
+      results[i].share = truncated(strand, performance.tag, results[i].share, drop);
+    } else if (audit_ != nullptr) {
+      audit_->add(server_index(), performance.tag, strand.label, operation, before,
+                  results[i].share);
+    }
+  }
   me_.recorder().leave(me_.id(), performance.tag.value, depth);
-  co_return result;
+  co_return results;
 }
 
 Tensor Shares::truncated(const Strand& strand, Tag tag, const Tensor& value, int drop) {
   Tensor result = Local(strand, me_).truncate_share(value, drop);
   if (audit_ != nullptr) {
-    audit_->add(me_.id() == kServer0 ? 0 : 1, tag, strand.label, drop, value, result);
+    audit_->add(server_index(), tag, strand.label, drop, value, result);
   }
   return result;
 }
@@ -55,7 +67,7 @@ Task<Tensor> Shares::do_input(std::string source, std::vector<std::uint32_t> row
 }
 
 Tensor Shares::do_constant(const Shape& shape, const std::vector<double>& values) {
-  if (me_.id() != kServer0) return zeros(shape);
+  if (me_.id() != kServer0) return zeros(*settings().ring, shape);
   return Tensor::encode(*settings().ring, shape, values.data(), fractional_bits(),
                         std::ldexp(1.0, settings().integral_bits));
 }
@@ -77,6 +89,6 @@ void Shares::on_reveal(const Strand& strand, const std::vector<PartyId>& audienc
   }
 }
 
-Tensor Shares::zeros(const Shape& shape) { return Tensor::zeros(*settings().ring, shape); }
+Tensor Shares::zeros(const Ring& ring, const Shape& shape) { return Tensor::zeros(ring, shape); }
 
 }  // namespace fathom

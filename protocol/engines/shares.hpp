@@ -15,7 +15,7 @@ class Shares final : public Engine {
   [[nodiscard]] Task<Done> begin();
 
  protected:
-  [[nodiscard]] Task<Tensor> perform(Performance performance) override;
+  [[nodiscard]] Task<Values> perform(Performance performance) override;
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
                                       Tag tag) override;
@@ -24,10 +24,12 @@ class Shares final : public Engine {
                                      std::string name, Tag tag) override;
   void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
                  const std::string& value) override;
-  [[nodiscard]] Tensor zeros(const Shape& shape) override;
+  [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) override;
 
  private:
   [[nodiscard]] Tensor truncated(const Strand& strand, Tag tag, const Tensor& value, int drop);
+
+  [[nodiscard]] int server_index() const { return me_.id() == kServer0 ? 0 : 1; }
 
   Party& me_;
   TruncationAudit* audit_;

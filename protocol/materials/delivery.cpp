@@ -29,7 +29,7 @@ std::vector<Tensor> sum_of(const Local& local, const std::vector<Tensor>& a,
   return sums;
 }
 
-std::vector<Tensor> concatenated(std::vector<Tensor> a, const std::vector<Tensor>& b) {
+std::vector<Tensor> joined(std::vector<Tensor> a, const std::vector<Tensor>& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
 }
@@ -56,70 +56,81 @@ Label offline(Label label, Operation operation) {
   return label;
 }
 
-DeliveryCost delivery_cost(const Request& request, Delivery delivery) {
+int corrected_server(const Settings& settings, const Label& label) {
+  return settings.corrections == Corrections::alternating && label.step % 2 == 0 ? 0 : 1;
+}
+
+DeliveryCost delivery_cost(const Request& request, const Settings& settings, const Label& label) {
   const auto masks = request.mask_elements();
   const auto derived = request.derived_elements();
   const auto both = static_cast<std::int64_t>(masks + derived);
   DeliveryCost cost;
   cost.producer = work_of::generator(*request.ring, 2 * masks + derived) +
                   work_of::elements(masks + derived) + request.relation_work;
-  if (delivery == Delivery::full) {
+  if (settings.material == Delivery::full) {
     cost.elements = {both, both};
     cost.credit = {both > 0, both > 0};
-  } else {
-    cost.elements = {0, static_cast<std::int64_t>(derived)};
-    cost.credit = {false, derived > 0};
-    cost.server[0] = work_of::generator(*request.ring, masks + derived);
-    cost.server[1] = work_of::generator(*request.ring, masks);
+    return cost;
   }
+  const auto corrected = static_cast<std::size_t>(corrected_server(settings, label));
+  cost.elements[corrected] = static_cast<std::int64_t>(derived);
+  cost.credit[corrected] = derived > 0;
+  cost.server[1 - corrected] = work_of::generator(*request.ring, masks + derived);
+  cost.server[corrected] = work_of::generator(*request.ring, masks);
   return cost;
 }
 
-void produce(Party& producer, Strand& strand, const Request& request, Tag tag, Delivery delivery) {
+ProducedMaterial produce(Party& producer, Strand& strand, const Request& request, Tag tag,
+                         const Settings& settings, const std::vector<Tensor>& operand_masks) {
   const Local local(strand, producer);
-  const Generator& to0 = producer.generator(kServer0);
-  const Generator& to1 = producer.generator(kServer1);
-  const auto masks0 = draw(local, to0, request, request.masks, tag, 0);
-  const auto masks1 = draw(local, to1, request, request.masks, tag, 0);
-  const auto derived0 = draw(local, to0, request, request.derived, tag, request.masks.size());
-  const auto derived = request.relation(local, sum_of(local, masks0, masks1));
-  std::vector<Tensor> derived1;
-  for (std::size_t i = 0; i < derived.size(); ++i) {
-    derived1.push_back(local.subtract(derived[i], derived0[i]));
+  const int corrected = corrected_server(settings, strand.label);
+  const PartyId first = PartyId::server(1 - corrected);  // who draws all of its shares
+  const PartyId second = PartyId::server(corrected);
+  const Generator& to_first = producer.generator(first);
+  const Generator& to_second = producer.generator(second);
+  const auto masks_first = draw(local, to_first, request, request.masks, tag, 0);
+  const auto masks_second = draw(local, to_second, request, request.masks, tag, 0);
+  const auto drawn = draw(local, to_first, request, request.derived, tag, request.masks.size());
+  ProducedMaterial made{sum_of(local, masks_first, masks_second), {}};
+  if (request.relation) made.derived = request.relation(local, joined(operand_masks, made.masks));
+  std::vector<Tensor> corrections;
+  for (std::size_t i = 0; i < made.derived.size(); ++i) {
+    corrections.push_back(local.subtract(made.derived[i], drawn[i]));
   }
-  if (delivery == Delivery::full) {
-    producer.send(strand, kServer0, MessageKind::material, tag, concatenated(masks0, derived0));
-    producer.send(strand, kServer1, MessageKind::material, tag, concatenated(masks1, derived1));
+  if (settings.material == Delivery::full) {
+    producer.send(strand, first, MessageKind::material, tag, joined(masks_first, drawn));
+    producer.send(strand, second, MessageKind::material, tag, joined(masks_second, corrections));
   } else {
-    producer.send(strand, kServer1, MessageKind::material, tag, derived1);
+    producer.send(strand, second, MessageKind::material, tag, corrections);
   }
+  return made;
 }
 
-Task<MaterialShare> take_material(Party& server, Request request, Tag tag, Delivery delivery,
-                                  bool credits) {
+Task<MaterialShare> take_material(Party& server, Request request, Tag tag,
+                                  const Settings& settings) {
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand);
   strand.label = offline(strand.label, strand.label.operation);
   const Local local(strand, server);
-  const int which = server.id() == kServer0 ? 0 : 1;
-  const std::int64_t sent =
-      delivery_cost(request, delivery).elements[static_cast<std::size_t>(which)];
+  const std::size_t which = server.id() == kServer0 ? 0 : 1;
+  const bool full = settings.material == Delivery::full;
+  const std::int64_t sent = delivery_cost(request, settings, strand.label).elements[which];
   MaterialShare share;
   std::vector<Tensor> received;
   if (sent > 0) {
     const Expected expected{MessageKind::material, request.ring->id, sent};
     const auto parts = co_await server.receive(kProducer, tag, expected);
-    const auto shapes = delivery == Delivery::full ? all_shapes(request) : request.derived;
-    received = unpack(*request.ring, parts, shapes);
-    if (credits) {
+    received = unpack(*request.ring, parts, full ? all_shapes(request) : request.derived);
+    if (settings.window > 0) {
       const LabelScope credit(strand, Operation::credit);
       server.send_credit(strand, kProducer, tag);
     }
   }
-  if (delivery == Delivery::full) co_return split(std::move(received), request.masks.size());
+  if (full) co_return split(std::move(received), request.masks.size());
   const Generator& generator = server.generator(kProducer);
   share.masks = draw(local, generator, request, request.masks, tag, 0);
-  share.derived = which == 1
+  const bool corrected = std::cmp_equal(corrected_server(settings, strand.label), which);
+  share.derived = corrected
                       ? received
                       : draw(local, generator, request, request.derived, tag, request.masks.size());
   co_return share;

@@ -14,11 +14,11 @@ namespace fathom {
 /// Shares of masks and of derived tensors are drawn at the material's tag: server 0's from the
 /// generator D-S0 (masks and derived), server 1's from D-S1 (masks); server 1's derived shares are
 /// the correction  relation(mask0 + mask1) - derived0.  Full delivery sends them all; seeded
-/// delivery sends server 1 the correction alone, and the keys once. Both give the same shares.
+/// delivery sends server 1 the correction alone, and the keys once. Both give the same shares. When
+/// corrections alternate, the servers change places in every other step.
 ///
 /// Elements, to server 0 / server 1:  full  masks + derived / masks + derived;  seeded  0 /
-/// derived. [protocols.md, "Opening, products, powers"; Boyle et al., pseudorandom correlation
-/// generators]
+/// derived. [Boyle et al., "Efficient pseudorandom correlation generators" (CRYPTO 2019)]
 struct DeliveryCost {
   std::array<std::int64_t, 2> elements{};  ///< from the producer to each server
   std::array<bool, 2> credit{};            ///< whether that server sends a credit back
@@ -26,15 +26,21 @@ struct DeliveryCost {
   std::array<Work, 2> server{};
 };
 
-[[nodiscard]] DeliveryCost delivery_cost(const Request& request, Delivery delivery);
+/// `label` is that of the operation that needs the material.
+[[nodiscard]] DeliveryCost delivery_cost(const Request& request, const Settings& settings,
+                                         const Label& label);
 
-/// The producer makes the material named `tag` and sends what the delivery asks for. The strand's
-/// label is that of the operation that needs it.
-void produce(Party& producer, Strand& strand, const Request& request, Tag tag, Delivery delivery);
+/// Which server receives the corrections: 1, or, when they alternate, 0 in every even step.
+[[nodiscard]] int corrected_server(const Settings& settings, const Label& label);
+
+/// The producer makes the material named `tag`, given the masks of operands that are masked
+/// already, and sends what the delivery asks for. Returns what it made.
+ProducedMaterial produce(Party& producer, Strand& strand, const Request& request, Tag tag,
+                         const Settings& settings, const std::vector<Tensor>& operand_masks);
 
 /// A server takes its shares, and returns a credit when a message came and credits are in use.
 [[nodiscard]] Task<MaterialShare> take_material(Party& server, Request request, Tag tag,
-                                                Delivery delivery, bool credits);
+                                                const Settings& settings);
 
 /// The label of a material's messages: the operation's, in phase offline.
 [[nodiscard]] Label offline(Label label, Operation operation);

@@ -1,6 +1,7 @@
 #include "protocol/operations/bilinear_map.hpp"
 
 #include "metrics/errors.hpp"
+#include "protocol/operations/scalar_products.hpp"
 
 namespace fathom {
 namespace {
@@ -39,6 +40,11 @@ class MatmulMap final : public BilinearMap {
     return local.matmul(x, x_, y, y_);
   }
 
+  [[nodiscard]] std::optional<Reduction> reduced(const Ring& /*ring*/, const Shape& x,
+                                                 const Shape& y) const override {
+    return scalar_products(x, x_, y, y_);
+  }
+
  private:
   [[nodiscard]] std::size_t inner(const Shape& x) const { return x[x_ == Transpose::no ? 1 : 0]; }
   Transpose x_;
@@ -46,6 +52,11 @@ class MatmulMap final : public BilinearMap {
 };
 
 }  // namespace
+
+std::optional<Reduction> BilinearMap::reduced(const Ring& /*ring*/, const Shape& /*x*/,
+                                              const Shape& /*y*/) const {
+  return std::nullopt;
+}
 
 BilinearMapPtr multiply_map() {
   static const BilinearMapPtr map = std::make_shared<MultiplyMap>();

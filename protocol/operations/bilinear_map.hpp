@@ -1,10 +1,23 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "protocol/local.hpp"
 
 namespace fathom {
+
+class BilinearMap;
+class LocalOperation;
+using BilinearMapPtr = std::shared_ptr<const BilinearMap>;
+
+/// A bilinear map written as a simpler one of expanded operands: z = Z(X(x) * Y(y)) with linear
+/// maps X, Y, Z that need no communication. Each element of X(x) and Y(y) is then masked anew.
+struct Reduction {
+  std::shared_ptr<const LocalOperation> x, y;
+  BilinearMapPtr product;
+  std::shared_ptr<const LocalOperation> z;
+};
 
 /// A bilinear map z = x * y of two tensors: the element-wise product, a matrix product, a
 /// convolution or one of its gradients. One Beaver path serves them all, because  (alpha + a) *
@@ -24,9 +37,10 @@ class BilinearMap {
   [[nodiscard]] virtual Work work(const Ring& ring, const Shape& x, const Shape& y) const = 0;
   [[nodiscard]] virtual Tensor apply(const Local& local, const Tensor& x,
                                      const Tensor& y) const = 0;
+  /// A matrix product as scalar products, a convolution as a matrix product of its expanded images.
+  [[nodiscard]] virtual std::optional<Reduction> reduced(const Ring& ring, const Shape& x,
+                                                         const Shape& y) const;
 };
-
-using BilinearMapPtr = std::shared_ptr<const BilinearMap>;
 
 /// x y element by element, both of one shape. n element operations.
 [[nodiscard]] BilinearMapPtr multiply_map();

@@ -1,6 +1,7 @@
 #include "protocol/operations/convolution_map.hpp"
 
 #include "metrics/errors.hpp"
+#include "protocol/operations/local_operation.hpp"
 
 namespace fathom {
 namespace {
@@ -31,15 +32,57 @@ class ConvolutionMap : public BilinearMap {
     local.memory_bytes(x.ring(), rows.bytes());
     return rows;
   }
+  [[nodiscard]] Shape rows_shape(std::size_t channels) const {
+    return {windows_.count(), channels};
+  }
+  [[nodiscard]] Shape matrix_shape(std::size_t channels) const {
+    return {windows_.window_size(), channels};
+  }
   [[nodiscard]] Tensor as_rows(const Tensor& y) const {
-    return y.reshaped(Shape{windows_.count(), y.shape()[3]});
+    return y.reshaped(rows_shape(y.shape()[3]));
   }
   [[nodiscard]] Tensor as_matrix(const Tensor& w) const {
-    return w.reshaped(Shape{windows_.window_size(), w.shape()[3]});
+    return w.reshaped(matrix_shape(w.shape()[3]));
   }
+  /// The images as one row a window, and its transposed map.
+  [[nodiscard]] LocalOperationPtr expansion_operation(const Ring& ring) const;
+  [[nodiscard]] LocalOperationPtr folding_operation() const;
 
   Windows windows_;
 };
+
+LocalOperationPtr reshaping(const Shape& shape) {
+  return std::make_shared<LocalOperation>(
+      Operation::expand, shape, std::array<Work, 2>{},
+      [shape](const Local& /*local*/, const std::vector<Tensor>& in) {
+        return in[0].reshaped(shape);
+      },
+      LocalOperation::Kind::affine);
+}
+
+LocalOperationPtr ConvolutionMap::expansion_operation(const Ring& ring) const {
+  const Work work = expansion(ring);
+  return std::make_shared<LocalOperation>(
+      Operation::expand, Shape{windows_.count(), windows_.window_size()},
+      std::array<Work, 2>{work, work},
+      [windows = windows_](const Local& local, const std::vector<Tensor>& in) {
+        Tensor rows = expand(in[0], windows);
+        local.memory_bytes(rows.ring(), rows.bytes());
+        return rows;
+      },
+      LocalOperation::Kind::affine);
+}
+
+LocalOperationPtr ConvolutionMap::folding_operation() const {
+  const Work work = work_of::elements(expanded());
+  return std::make_shared<LocalOperation>(
+      Operation::expand, windows_.images, std::array<Work, 2>{work, work},
+      [windows = windows_](const Local& local, const std::vector<Tensor>& in) {
+        local.element_operations(in[0].ring(), in[0].size());
+        return fold(in[0], windows);
+      },
+      LocalOperation::Kind::affine);
+}
 
 class Forward final : public ConvolutionMap {
  public:
@@ -54,6 +97,11 @@ class Forward final : public ConvolutionMap {
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& x, const Tensor& w) const override {
     return local.matmul(expanded(local, x), Transpose::no, as_matrix(w), Transpose::no)
         .reshaped(outputs(w.shape()[3]));
+  }
+  [[nodiscard]] std::optional<Reduction> reduced(const Ring& ring, const Shape& /*x*/,
+                                                 const Shape& w) const override {
+    return Reduction{expansion_operation(ring), reshaping(matrix_shape(w[3])),
+                     matmul_map(Transpose::no, Transpose::no), reshaping(outputs(w[3]))};
   }
 };
 
@@ -70,6 +118,11 @@ class WeightsGradient final : public ConvolutionMap {
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& x, const Tensor& dy) const override {
     return local.matmul(expanded(local, x), Transpose::yes, as_rows(dy), Transpose::no)
         .reshaped(weights(dy.shape()[3]));
+  }
+  [[nodiscard]] std::optional<Reduction> reduced(const Ring& ring, const Shape& /*x*/,
+                                                 const Shape& dy) const override {
+    return Reduction{expansion_operation(ring), reshaping(rows_shape(dy[3])),
+                     matmul_map(Transpose::yes, Transpose::no), reshaping(weights(dy[3]))};
   }
 };
 
@@ -88,6 +141,11 @@ class InputGradient final : public ConvolutionMap {
     const Tensor rows = local.matmul(as_rows(dy), Transpose::no, as_matrix(w), Transpose::yes);
     local.element_operations(rows.ring(), rows.size());
     return fold(rows, windows_);
+  }
+  [[nodiscard]] std::optional<Reduction> reduced(const Ring& /*ring*/, const Shape& dy,
+                                                 const Shape& /*w*/) const override {
+    return Reduction{reshaping(rows_shape(dy[3])), reshaping(matrix_shape(dy[3])),
+                     matmul_map(Transpose::no, Transpose::yes), folding_operation()};
   }
 };
 

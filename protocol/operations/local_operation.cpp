@@ -9,30 +9,33 @@ std::array<Work, 2> on_both(std::size_t elements) {
 
 bool is_one(const PublicNumber& factor) { return factor.integer == 1 && factor.shift == 0; }
 
-OperationPtr make(Operation operation, const Shape& result, std::array<Work, 2> work,
-                  LocalOperation::Body body) {
-  return std::make_shared<LocalOperation>(operation, result, work, std::move(body));
+LocalOperationPtr make(Operation operation, const Shape& result, std::array<Work, 2> work,
+                       LocalOperation::Body body) {
+  return std::make_shared<LocalOperation>(operation, result, work, std::move(body),
+                                          LocalOperation::Kind::affine);
 }
 
 }  // namespace
 
-Task<Tensor> LocalOperation::run(Party& me, RunContext /*context*/,
-                                 std::vector<Tensor> inputs) const {
+Task<Values> LocalOperation::run(Party& me, RunContext /*context*/, Values inputs) const {
   Strand& strand = co_await this_strand();
-  co_return body_(Local(strand, me), inputs);
+  std::vector<Tensor> shares;
+  for (Value& input : inputs) shares.push_back(std::move(input.share));
+  inputs.clear();
+  co_return Values{body_(Local(strand, me), shares)};
 }
 
-OperationPtr add_operation(const Shape& shape) {
+LocalOperationPtr add_operation(const Shape& shape) {
   return make(Operation::add, shape, on_both(shape.size()),
               [](const Local& local, const auto& in) { return local.add(in[0], in[1]); });
 }
 
-OperationPtr subtract_operation(const Shape& shape) {
+LocalOperationPtr subtract_operation(const Shape& shape) {
   return make(Operation::subtract, shape, on_both(shape.size()),
               [](const Local& local, const auto& in) { return local.subtract(in[0], in[1]); });
 }
 
-OperationPtr scale_operation(const Shape& shape, PublicNumber factor) {
+LocalOperationPtr scale_operation(const Shape& shape, PublicNumber factor) {
   const std::size_t work = is_one(factor) ? 0 : shape.size();
   return make(Operation::scale, shape, on_both(work), [factor](const Local& local, const auto& in) {
     const bool as_it_is = is_one(factor) && in[0].ring().id != RingId::reals;
@@ -40,15 +43,15 @@ OperationPtr scale_operation(const Shape& shape, PublicNumber factor) {
   });
 }
 
-OperationPtr add_constant_operation(const Shape& shape, PublicNumber constant) {
+LocalOperationPtr add_constant_operation(const Shape& shape, PublicNumber constant) {
   return make(Operation::add_constant, shape, {work_of::elements(shape.size()), Work{}},
               [constant](const Local& local, const auto& in) {
                 return local.adds_constants() ? local.add_constant(in[0], constant) : in[0];
               });
 }
 
-OperationPtr weighted_sum_operation(const Shape& shape, std::vector<PublicNumber> factors,
-                                    PublicNumber constant) {
+LocalOperationPtr weighted_sum_operation(const Shape& shape, std::vector<PublicNumber> factors,
+                                         PublicNumber constant) {
   const std::size_t elements = shape.size() * factors.size();
   return make(Operation::weighted_sum, shape, on_both(elements),
               [factors = std::move(factors), constant](const Local& local, const auto& in) {
@@ -59,12 +62,12 @@ OperationPtr weighted_sum_operation(const Shape& shape, std::vector<PublicNumber
               });
 }
 
-OperationPtr add_row_operation(const Shape& shape) {
+LocalOperationPtr add_row_operation(const Shape& shape) {
   return make(Operation::add_row, shape, on_both(shape.size()),
               [](const Local& local, const auto& in) { return local.add_row(in[0], in[1]); });
 }
 
-OperationPtr sum_rows_operation(const Shape& shape) {
+LocalOperationPtr sum_rows_operation(const Shape& shape) {
   return make(Operation::sum_rows, Shape{shape.row_size()}, on_both(shape.size()),
               [](const Local& local, const auto& in) { return local.sum_rows(in[0]); });
 }

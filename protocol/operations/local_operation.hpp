@@ -13,41 +13,51 @@ class LocalOperation final : public SecureOperation {
  public:
   using Body = std::function<Tensor(const Local&, const std::vector<Tensor>&)>;
 
-  LocalOperation(Operation operation, Shape result, std::array<Work, 2> work, Body body)
-      : operation_(operation), result_(result), work_(work), body_(std::move(body)) {}
+  /// Whether the body is linear but for constants that server 0 adds.
+  enum class Kind : bool { affine, other };
+
+  LocalOperation(Operation operation, Shape result, std::array<Work, 2> work, Body body,
+                 Kind kind = Kind::other)
+      : operation_(operation), result_(result), work_(work), body_(std::move(body)), kind_(kind) {}
 
   [[nodiscard]] Operation operation() const override { return operation_; }
-  [[nodiscard]] Shape result() const override { return result_; }
-  [[nodiscard]] Tensor in_the_clear(const Local& local,
-                                    const std::vector<Tensor>& inputs) const override {
+  [[nodiscard]] std::vector<Shape> results() const override { return {result_}; }
+  [[nodiscard]] bool is_affine() const { return kind_ == Kind::affine; }
+  [[nodiscard]] Tensor apply(const Local& local, const std::vector<Tensor>& inputs) const {
     return body_(local, inputs);
+  }
+  [[nodiscard]] std::vector<Tensor> in_the_clear(const Local& local,
+                                                 const std::vector<Tensor>& inputs) const override {
+    return {body_(local, inputs)};
   }
   [[nodiscard]] Work work(int server) const override {
     return work_[static_cast<std::size_t>(server)];
   }
-  [[nodiscard]] Task<Tensor> run(Party& me, RunContext context,
-                                 std::vector<Tensor> inputs) const override;
+  [[nodiscard]] Task<Values> run(Party& me, RunContext context, Values inputs) const override;
 
  private:
   Operation operation_;
   Shape result_;
   std::array<Work, 2> work_;
   Body body_;
+  Kind kind_;
 };
 
+using LocalOperationPtr = std::shared_ptr<const LocalOperation>;
+
 /// a + b, a - b of one shape: n element operations a server.
-[[nodiscard]] OperationPtr add_operation(const Shape& shape);
-[[nodiscard]] OperationPtr subtract_operation(const Shape& shape);
+[[nodiscard]] LocalOperationPtr add_operation(const Shape& shape);
+[[nodiscard]] LocalOperationPtr subtract_operation(const Shape& shape);
 /// k x by a public number; nothing at all in a ring when its integer is 1.
-[[nodiscard]] OperationPtr scale_operation(const Shape& shape, PublicNumber factor);
+[[nodiscard]] LocalOperationPtr scale_operation(const Shape& shape, PublicNumber factor);
 /// x + c, by server 0 alone.
-[[nodiscard]] OperationPtr add_constant_operation(const Shape& shape, PublicNumber constant);
+[[nodiscard]] LocalOperationPtr add_constant_operation(const Shape& shape, PublicNumber constant);
 /// sum of k_i x_i, plus c by server 0: n element operations a term.
-[[nodiscard]] OperationPtr weighted_sum_operation(const Shape& shape,
-                                                  std::vector<PublicNumber> factors,
-                                                  PublicNumber constant);
+[[nodiscard]] LocalOperationPtr weighted_sum_operation(const Shape& shape,
+                                                       std::vector<PublicNumber> factors,
+                                                       PublicNumber constant);
 /// (m, n) plus a row (n), and the sum of the rows: m n element operations.
-[[nodiscard]] OperationPtr add_row_operation(const Shape& shape);
-[[nodiscard]] OperationPtr sum_rows_operation(const Shape& shape);
+[[nodiscard]] LocalOperationPtr add_row_operation(const Shape& shape);
+[[nodiscard]] LocalOperationPtr sum_rows_operation(const Shape& shape);
 
 }  // namespace fathom

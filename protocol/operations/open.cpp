@@ -2,6 +2,17 @@
 
 namespace fathom {
 
+std::vector<Tensor> SecureOperation::result_masks(const Local& /*local*/,
+                                                  const std::vector<Tensor>& /*masks*/,
+                                                  const ProducedMaterial& /*made*/) const {
+  return {};
+}
+
+Exchange opening_of(const Ring& ring, std::size_t elements) {
+  const auto n = static_cast<std::int64_t>(elements);
+  return {MessageKind::opening, {n, n}, &ring};
+}
+
 Task<std::vector<Tensor>> open(Party& me, Tag tag, std::vector<Tensor> shares) {
   Strand& strand = co_await this_strand();
   const Ring& ring = shares.front().ring();

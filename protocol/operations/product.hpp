@@ -16,14 +16,14 @@ class Product final : public SecureOperation {
   Product(BilinearMapPtr map, const Ring& ring, Shape x, Shape y);
 
   [[nodiscard]] Operation operation() const override { return map_->operation(); }
-  [[nodiscard]] Shape result() const override { return map_->result(x_, y_); }
-  [[nodiscard]] Tensor in_the_clear(const Local& local,
-                                    const std::vector<Tensor>& inputs) const override;
+  [[nodiscard]] MaterialType material() const override { return map_->material(); }
+  [[nodiscard]] std::vector<Shape> results() const override { return {map_->result(x_, y_)}; }
+  [[nodiscard]] std::vector<Tensor> in_the_clear(const Local& local,
+                                                 const std::vector<Tensor>& inputs) const override;
   [[nodiscard]] std::optional<Request> request() const override;
   [[nodiscard]] std::vector<Exchange> exchanges() const override;
   [[nodiscard]] Work work(int server) const override;
-  [[nodiscard]] Task<Tensor> run(Party& me, RunContext context,
-                                 std::vector<Tensor> inputs) const override;
+  [[nodiscard]] Task<Values> run(Party& me, RunContext context, Values inputs) const override;
 
  private:
   BilinearMapPtr map_;
@@ -40,14 +40,14 @@ class Square final : public SecureOperation {
   Square(const Ring& ring, Shape x) : ring_(ring), x_(x) {}
 
   [[nodiscard]] Operation operation() const override { return Operation::square; }
-  [[nodiscard]] Shape result() const override { return x_; }
-  [[nodiscard]] Tensor in_the_clear(const Local& local,
-                                    const std::vector<Tensor>& inputs) const override;
+  [[nodiscard]] MaterialType material() const override { return MaterialType::square; }
+  [[nodiscard]] std::vector<Shape> results() const override { return {x_}; }
+  [[nodiscard]] std::vector<Tensor> in_the_clear(const Local& local,
+                                                 const std::vector<Tensor>& inputs) const override;
   [[nodiscard]] std::optional<Request> request() const override;
   [[nodiscard]] std::vector<Exchange> exchanges() const override;
   [[nodiscard]] Work work(int server) const override;
-  [[nodiscard]] Task<Tensor> run(Party& me, RunContext context,
-                                 std::vector<Tensor> inputs) const override;
+  [[nodiscard]] Task<Values> run(Party& me, RunContext context, Values inputs) const override;
 
  private:
   const Ring& ring_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "protocol/operations/local_operation.hpp"
 #include "protocol/operations/receive_tensor.hpp"
 
 namespace fathom {
@@ -37,9 +36,9 @@ Tensor softmax_gradient(const Local& local, const Tensor& scores, const Tensor& 
 
 }  // namespace
 
-Tensor RevealOperation::in_the_clear(const Local& /*local*/,
-                                     const std::vector<Tensor>& inputs) const {
-  return inputs[0];
+std::vector<Tensor> RevealOperation::in_the_clear(const Local& /*local*/,
+                                                  const std::vector<Tensor>& inputs) const {
+  return {inputs[0]};
 }
 
 bool RevealOperation::learns(PartyId server) const {
@@ -53,24 +52,27 @@ std::vector<PartyId> RevealOperation::audience() const {
 
 std::vector<Exchange> RevealOperation::exchanges() const {
   const auto n = static_cast<std::int64_t>(shape_.size());
-  return {Exchange{MessageKind::reveal, {learns(kServer1) ? n : 0, n}}};
+  return {Exchange{MessageKind::reveal, {learns(kServer1) ? n : 0, n}, &ring_}};
 }
 
 Work RevealOperation::work(int server) const {
   return work_of::elements(learns(PartyId::server(server)) ? shape_.size() : 0);
 }
 
-Task<Tensor> RevealOperation::run(Party& me, RunContext context, std::vector<Tensor> inputs) const {
+Task<Values> RevealOperation::run(Party& me, RunContext context, Values inputs) const {
   Strand& strand = co_await this_strand();
   const PartyId peer = peer_of(me.id());
-  const Tensor mine = inputs[0];
-  if (learns(peer)) me.send(strand, peer, MessageKind::reveal, context.tag, inputs);
-  if (!learns(me.id())) co_return Tensor{};
+  const Tensor mine = inputs[0].share;
+  if (learns(peer)) {
+    std::vector<Tensor> share{mine};
+    me.send(strand, peer, MessageKind::reveal, context.tag, std::move(share));
+  }
+  if (!learns(me.id())) co_return Values(1);
   const Tensor theirs = co_await receive_tensor(me, peer, MessageKind::reveal, context.tag, mine);
-  co_return Local(strand, me).add(mine, theirs);
+  co_return Values{Local(strand, me).add(mine, theirs)};
 }
 
-OperationPtr softmax_gradient_operation(const Shape& scores, int fractional_bits) {
+LocalOperationPtr softmax_gradient_operation(const Shape& scores, int fractional_bits) {
   const std::array<Work, 2> work{work_of::elements(4 * scores.size()),
                                  work_of::elements(scores.size())};
   return std::make_shared<LocalOperation>(

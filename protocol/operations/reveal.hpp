@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/operations/local_operation.hpp"
 #include "protocol/operations/secure_operation.hpp"
 
 namespace fathom {
@@ -13,13 +14,12 @@ class RevealOperation final : public SecureOperation {
       : ring_(ring), shape_(shape), to_(to) {}
 
   [[nodiscard]] Operation operation() const override { return Operation::reveal; }
-  [[nodiscard]] Shape result() const override { return shape_; }
-  [[nodiscard]] Tensor in_the_clear(const Local& local,
-                                    const std::vector<Tensor>& inputs) const override;
+  [[nodiscard]] std::vector<Shape> results() const override { return {shape_}; }
+  [[nodiscard]] std::vector<Tensor> in_the_clear(const Local& local,
+                                                 const std::vector<Tensor>& inputs) const override;
   [[nodiscard]] std::vector<Exchange> exchanges() const override;
   [[nodiscard]] Work work(int server) const override;
-  [[nodiscard]] Task<Tensor> run(Party& me, RunContext context,
-                                 std::vector<Tensor> inputs) const override;
+  [[nodiscard]] Task<Values> run(Party& me, RunContext context, Values inputs) const override;
 
   /// Who learns the value.
   [[nodiscard]] std::vector<PartyId> audience() const;
@@ -34,6 +34,7 @@ class RevealOperation final : public SecureOperation {
 /// p - y from revealed scores z and private labels y (one-hot rows), with p = softmax(z): server 0
 /// takes p - y0, server 1 takes -y1. The gradient of the cross-entropy by the scores, not yet
 /// divided by the batch. 0 rounds. Each row's maximum is subtracted before exponentiation.
-[[nodiscard]] OperationPtr softmax_gradient_operation(const Shape& scores, int fractional_bits);
+[[nodiscard]] LocalOperationPtr softmax_gradient_operation(const Shape& scores,
+                                                           int fractional_bits);
 
 }  // namespace fathom

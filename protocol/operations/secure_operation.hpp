@@ -9,6 +9,7 @@
 #include "protocol/materials/request.hpp"
 #include "protocol/settings.hpp"
 #include "protocol/task.hpp"
+#include "protocol/value.hpp"
 
 namespace fathom {
 
@@ -17,6 +18,7 @@ namespace fathom {
 struct Exchange {
   MessageKind kind = MessageKind::opening;
   std::array<std::int64_t, 2> elements{};  ///< from server 0, from server 1
+  const Ring* ring = nullptr;              ///< of the elements
 };
 
 /// What `run` works with beside the party: the variant, and the name of this instance.
@@ -27,8 +29,9 @@ struct RunContext {
 
 /// One operation on private tensors, written once and read by every engine: in the clear, as
 /// formulas on paper, and as the protocol on shares. Formulas depend on shapes and settings alone;
-/// `run` can obtain no material that `request` did not name. Truncation is not part of an
-/// operation: the engine adds it after every one in the same way.
+/// `run` can obtain no material that `request` did not name. Local truncation is not part of an
+/// operation: the engine adds it after every one in the same way. A truncation that is a protocol
+/// of its own, or fused with a product, is (`truncates`).
 class SecureOperation {
  public:
   SecureOperation() = default;
@@ -37,23 +40,43 @@ class SecureOperation {
   virtual ~SecureOperation() = default;
 
   [[nodiscard]] virtual Operation operation() const = 0;
-  [[nodiscard]] virtual Shape result() const = 0;
+  [[nodiscard]] virtual MaterialType material() const { return MaterialType::none; }
+  [[nodiscard]] virtual std::vector<Shape> results() const = 0;
+  /// The results' ring, when it is not that of the operands.
+  [[nodiscard]] virtual const Ring* result_ring() const { return nullptr; }
+  /// Whether the operands must be masked: `run` then has their openings and its shares of their
+  /// masks, and the material's relation their masks.
+  [[nodiscard]] virtual bool takes_masked() const { return false; }
+  /// Whether the results come out masked, with their openings known to both servers.
+  [[nodiscard]] virtual bool masks_results() const { return false; }
+  /// Whether truncation is part of the operation, and whether it can wrap around.
+  [[nodiscard]] virtual bool truncates() const { return false; }
+  [[nodiscard]] virtual bool wraps() const { return true; }
 
-  /// In the clear, over doubles or encoded integers.
-  [[nodiscard]] virtual Tensor in_the_clear(const Local& local,
-                                            const std::vector<Tensor>& inputs) const = 0;
+  /// In the clear, over doubles or encoded integers; what truncates does so by `local.drop_bits`.
+  [[nodiscard]] virtual std::vector<Tensor> in_the_clear(
+      const Local& local, const std::vector<Tensor>& inputs) const = 0;
 
   /// On paper: the material, the exchanges in order, and each server's work (material not counted).
   [[nodiscard]] virtual std::optional<Request> request() const { return std::nullopt; }
   [[nodiscard]] virtual std::vector<Exchange> exchanges() const { return {}; }
   [[nodiscard]] virtual Work work(int server) const = 0;
 
-  /// On shares: this party's share of the result.
-  [[nodiscard]] virtual Task<Tensor> run(Party& me, RunContext context,
-                                         std::vector<Tensor> inputs) const = 0;
+  /// At the crypto producer: the masks of the results, from those of the operands and the material
+  /// just made, when the results come out masked; and its work for them.
+  [[nodiscard]] virtual std::vector<Tensor> result_masks(const Local& local,
+                                                         const std::vector<Tensor>& masks,
+                                                         const ProducedMaterial& made) const;
+  [[nodiscard]] virtual Work result_masks_work() const { return {}; }
+
+  /// On shares: what this server then holds of the results.
+  [[nodiscard]] virtual Task<Values> run(Party& me, RunContext context, Values inputs) const = 0;
 };
 
 using OperationPtr = std::shared_ptr<const SecureOperation>;
+
+/// An opening of that many elements of `ring`, by both servers.
+[[nodiscard]] Exchange opening_of(const Ring& ring, std::size_t elements);
 
 /// Opens tensors to both servers: each sends its shares and adds the other's. One round for all of
 /// them; sum of sizes elements each way.

@@ -26,7 +26,7 @@ struct LayerTrial {
   Pass pass = Pass::forward;
 };
 
-using Values = std::map<std::string, Numbers>;
+using NamedNumbers = std::map<std::string, Numbers>;
 
 inline InputPlan plan_of(const LayerTrial& trial) {
   InputPlan plan;
@@ -41,10 +41,11 @@ inline InputPlan plan_of(const LayerTrial& trial) {
 }
 
 /// Uniform values in (-magnitude, magnitude) for all inputs.
-inline Values random_values(const LayerTrial& trial, double magnitude, std::uint64_t seed = 1) {
+inline NamedNumbers random_values(const LayerTrial& trial, double magnitude,
+                                  std::uint64_t seed = 1) {
   std::mt19937_64 random(seed);
   std::uniform_real_distribution<double> uniform(-magnitude, magnitude);
-  Values values;
+  NamedNumbers values;
   for (const InputSource& source : plan_of(trial).sources) {
     Numbers& numbers = values[source.name];
     numbers.resize(source.shape.size());
@@ -53,7 +54,7 @@ inline Values random_values(const LayerTrial& trial, double magnitude, std::uint
   return values;
 }
 
-inline InputData data_of(const LayerTrial& trial, const Values& values) {
+inline InputData data_of(const LayerTrial& trial, const NamedNumbers& values) {
   InputData data;
   for (const InputSource& source : plan_of(trial).sources) {
     data[source.name] = std::make_shared<HeldRows>(source.shape, values.at(source.name));
@@ -112,15 +113,15 @@ class LayerProgram {
   std::shared_ptr<std::vector<LayerPtr>> layers_ = std::make_shared<std::vector<LayerPtr>>();
 };
 
-inline Values values_of(const Outputs& outputs) {
-  Values values;
+inline NamedNumbers values_of(const Outputs& outputs) {
+  NamedNumbers values;
   for (const auto& [name, output] : outputs) values[name] = output.front().values;
   return values;
 }
 
 /// A trial in the clear, over reals() or the encoded integers of a ring.
-inline Values in_the_clear(const LayerTrial& trial, const Values& values, const Settings& settings,
-                           const Ring& arithmetic) {
+inline NamedNumbers in_the_clear(const LayerTrial& trial, const NamedNumbers& values,
+                                 const Settings& settings, const Ring& arithmetic) {
   Clear engine(settings, arithmetic, data_of(trial, values));
   engine.read(LayerProgram(trial));
   return values_of(engine.outputs());
@@ -128,12 +129,12 @@ inline Values in_the_clear(const LayerTrial& trial, const Values& values, const 
 
 /// A trial on shares, and its cost.
 struct LayerOnShares {
-  Values values;
+  NamedNumbers values;
   std::int64_t chain = 0;
   std::unique_ptr<MemoryNetwork> network = std::make_unique<MemoryNetwork>();
 };
 
-inline LayerOnShares on_shares(const LayerTrial& trial, const Values& values,
+inline LayerOnShares on_shares(const LayerTrial& trial, const NamedNumbers& values,
                                const Settings& settings) {
   LayerOnShares run;
   const MemoryRun ended = run_job(*run.network, settings, plan_of(trial), data_of(trial, values), 3,

@@ -55,7 +55,7 @@ struct Bounds {
   double y = 1, dx = 1, gradients = 1;  ///< in units of the last place
 };
 
-using Values = std::map<std::string, std::vector<double>>;
+using NamedNumbers = std::map<std::string, std::vector<double>>;
 
 Outputs in_the_clear(const OneLayer& layer, const InputData& data, const Ring& arithmetic) {
   Clear engine(Settings{}, arithmetic, data);
@@ -63,7 +63,7 @@ Outputs in_the_clear(const OneLayer& layer, const InputData& data, const Ring& a
   return engine.outputs();
 }
 
-InputData held(const InputPlan& plan, const Values& values) {
+InputData held(const InputPlan& plan, const NamedNumbers& values) {
   InputData data;
   for (const InputSource& source : plan.sources) {
     data[source.name] = std::make_shared<test::HeldRows>(source.shape, values.at(source.name));
@@ -84,9 +84,9 @@ OneLayer layer_of(const MakeLayer& make, const Shape& x) {
   return layer;
 }
 
-Values random_values(const InputPlan& plan, double range) {
+NamedNumbers random_values(const InputPlan& plan, double range) {
   std::mt19937_64 random(5);
-  Values values;
+  NamedNumbers values;
   for (const InputSource& source : plan.sources) {
     std::uniform_real_distribution<double> uniform(-range, range);
     for (std::size_t i = 0; i < source.shape.size(); ++i)
@@ -116,7 +116,7 @@ void check_on_shares(const MakeLayer& make, const Shape& x, double range, const 
 // The gradient of sum(dy y) in the clear against central differences.
 void check_gradients(const MakeLayer& make, const Shape& x, double range) {
   const OneLayer layer = layer_of(make, x);
-  Values values = random_values(layer.plan, range);
+  NamedNumbers values = random_values(layer.plan, range);
   const Outputs analytic = in_the_clear(layer, held(layer.plan, values), reals());
   const auto objective = [&] {
     const Outputs outputs = in_the_clear(layer, held(layer.plan, values), reals());
@@ -208,7 +208,7 @@ TEST_CASE("the gradients of every layer agree with numeric differentiation") {
 
 TEST_CASE("the sigmoid's slope by output is y (1 - y)") {
   const OneLayer layer = layer_of(sigmoid(Derivative::output), Shape{3, 4});
-  const Values values = random_values(layer.plan, 6.0);
+  const NamedNumbers values = random_values(layer.plan, 6.0);
   const Outputs outputs = in_the_clear(layer, held(layer.plan, values), reals());
   const SigmoidPolynomial polynomial = reference_sigmoid();
   for (std::size_t i = 0; i < 12; ++i) {

@@ -15,8 +15,8 @@
 
 using namespace fathom;
 using test::LayerTrial;
+using test::NamedNumbers;
 using test::Numbers;
-using test::Values;
 
 namespace {
 
@@ -65,14 +65,14 @@ std::vector<LayerTrial> linear_maps() {
 /// where none is given), which lies within `encoded_units` of the reals; the cost is as predicted.
 void check_on_shares(const LayerTrial& trial, const std::map<std::string, double>& units,
                      double encoded_units) {
-  const Values values = test::random_values(trial, 2.0);
+  const NamedNumbers values = test::random_values(trial, 2.0);
   for (const bool together : {true, false}) {
     for (Settings settings : test::all_settings()) {
       settings.together = together;
       INFO(test::describe(settings) << ", x " << trial.x.to_string());
       const test::LayerOnShares run = test::on_shares(trial, values, settings);
-      const Values encoded = test::in_the_clear(trial, values, settings, *settings.ring);
-      const Values real = test::in_the_clear(trial, values, settings, reals());
+      const NamedNumbers encoded = test::in_the_clear(trial, values, settings, *settings.ring);
+      const NamedNumbers real = test::in_the_clear(trial, values, settings, reals());
       const double last_place = std::ldexp(1.0, -settings.fractional_bits);
       CHECK(run.values.size() == encoded.size());
       for (const auto& [name, numbers] : run.values) {
@@ -95,8 +95,8 @@ void check_on_shares(const LayerTrial& trial, const std::map<std::string, double
 }
 
 /// The sum of dy y, of which dx and the parameters' gradients are the derivatives.
-double objective(const LayerTrial& trial, const Values& values) {
-  const Values results = test::in_the_clear(trial, values, Settings{}, reals());
+double objective(const LayerTrial& trial, const NamedNumbers& values) {
+  const NamedNumbers results = test::in_the_clear(trial, values, Settings{}, reals());
   double sum = 0;
   for (std::size_t i = 0; i < values.at("dy").size(); ++i) {
     sum += values.at("dy")[i] * results.at("y")[i];
@@ -107,15 +107,15 @@ double objective(const LayerTrial& trial, const Values& values) {
 /// The layer is linear in each of its inputs, so central differences of any step are exact.
 void check_gradients(const LayerTrial& trial) {
   constexpr double kStep = 0.25;
-  const Values values = test::random_values(trial, 2.0);
-  const Values results = test::in_the_clear(trial, values, Settings{}, reals());
+  const NamedNumbers values = test::random_values(trial, 2.0);
+  const NamedNumbers results = test::in_the_clear(trial, values, Settings{}, reals());
   for (const auto& [name, numbers] : values) {
     if (name == "dy") continue;
     INFO("x " << trial.x.to_string() << ", d" << name);
     const Numbers& gradient = results.at("d" + name);
     REQUIRE(gradient.size() == numbers.size());
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      Values above = values, below = values;
+      NamedNumbers above = values, below = values;
       above[name][i] += kStep;
       below[name][i] -= kStep;
       const double difference = objective(trial, above) - objective(trial, below);
@@ -165,11 +165,11 @@ TEST_CASE("the gradients of layers in the clear are those of numeric differentia
 
 // x w + b with w = (1, 2; 3, 4; 5, 6), by hand.
 TEST_CASE("a dense layer is x w + b") {
-  const Values values{{"x", {1, 0, -1, 2, 2, 2}},
-                      {"dy", {1, 10, 20, 40}},
-                      {"weights", {1, 2, 3, 4, 5, 6}},
-                      {"bias", {0.5, -0.5}}};
-  const Values results = test::in_the_clear(dense(2, 3, 2), values, Settings{}, reals());
+  const NamedNumbers values{{"x", {1, 0, -1, 2, 2, 2}},
+                            {"dy", {1, 10, 20, 40}},
+                            {"weights", {1, 2, 3, 4, 5, 6}},
+                            {"bias", {0.5, -0.5}}};
+  const NamedNumbers results = test::in_the_clear(dense(2, 3, 2), values, Settings{}, reals());
   CHECK(results.at("y") == Numbers{-3.5, -4.5, 18.5, 23.5});
   CHECK(results.at("dbias") == Numbers{21, 50});
   CHECK(results.at("dweights") == Numbers{41, 90, 40, 80, 39, 70});
@@ -177,9 +177,10 @@ TEST_CASE("a dense layer is x w + b") {
 }
 
 TEST_CASE("pooling averages each square, and leaves out rows and columns that fill none") {
-  Values values{{"x", Numbers(7 * 5)}, {"dy", Numbers{4, 8, 12, 16, 20, 24}}};
+  NamedNumbers values{{"x", Numbers(7 * 5)}, {"dy", Numbers{4, 8, 12, 16, 20, 24}}};
   for (std::size_t i = 0; i < 35; ++i) values["x"][i] = static_cast<double>(i);
-  const Values results = test::in_the_clear(pooling({1, 7, 5, 1}, 2), values, Settings{}, reals());
+  const NamedNumbers results =
+      test::in_the_clear(pooling({1, 7, 5, 1}, 2), values, Settings{}, reals());
   CHECK(results.at("y") == Numbers{3, 5, 13, 15, 23, 25});
   CHECK(results.at("dx") == Numbers{1, 1, 2, 2, 0, 1, 1, 2, 2, 0, 3, 3, 4, 4, 0, 3, 3, 4,
                                     4, 0, 5, 5, 6, 6, 0, 5, 5, 6, 6, 0, 0, 0, 0, 0, 0});
@@ -188,8 +189,8 @@ TEST_CASE("pooling averages each square, and leaves out rows and columns that fi
 TEST_CASE("dropout drops at its rate, scales the rest, and drops the same on the way back") {
   for (const double rate : {0.1, 0.25, 0.5, 0.9}) {
     const LayerTrial trial = dropout({100, 100}, rate);
-    Values values{{"x", Numbers(10'000, 1.0)}, {"dy", Numbers(10'000, 3.0)}};
-    const Values results = test::in_the_clear(trial, values, Settings{}, reals());
+    NamedNumbers values{{"x", Numbers(10'000, 1.0)}, {"dy", Numbers(10'000, 3.0)}};
+    const NamedNumbers results = test::in_the_clear(trial, values, Settings{}, reals());
     double dropped = 0;
     for (std::size_t i = 0; i < 10'000; ++i) {
       const double y = results.at("y")[i];
@@ -204,8 +205,8 @@ TEST_CASE("dropout drops at its rate, scales the rest, and drops the same on the
 
 TEST_CASE("dropout does nothing in prediction, and another seed drops others") {
   LayerTrial trial = dropout({10, 10}, 0.5);
-  const Values values = test::random_values(trial, 2.0);
-  const Values trained = test::in_the_clear(trial, values, Settings{}, reals());
+  const NamedNumbers values = test::random_values(trial, 2.0);
+  const NamedNumbers trained = test::in_the_clear(trial, values, Settings{}, reals());
   const LayerTrial other{[] { return std::make_unique<Dropout>(0.5, 18); }, {10, 10}};
   CHECK(test::in_the_clear(other, values, Settings{}, reals()).at("y") != trained.at("y"));
   trial.pass = Pass::predict;

@@ -9,8 +9,8 @@
 
 using namespace fathom;
 using test::LayerTrial;
+using test::NamedNumbers;
 using test::Numbers;
-using test::Values;
 
 namespace {
 
@@ -84,12 +84,12 @@ TEST_CASE("the sigmoid layer on shares keeps the bounds of its header") {
   for (const Variant& v : variants()) {
     for (const Shape& shape : {Shape{40, 25}, Shape{1, 1}, Shape{2, 3, 4, 1}, Shape{0, 3}}) {
       const LayerTrial trial = sigmoid(v.polynomial, v.powers, v.derivative, shape);
-      const Values values = test::random_values(trial, v.range);
+      const NamedNumbers values = test::random_values(trial, v.range);
       for (const Settings& settings : test::all_settings()) {
         INFO(test::describe(settings) << ", " << shape.to_string() << " in " << v.range);
         const double unit = std::ldexp(1.0, -settings.fractional_bits);
         const test::LayerOnShares run = test::on_shares(trial, values, settings);
-        const Values encoded = test::in_the_clear(trial, values, settings, *settings.ring);
+        const NamedNumbers encoded = test::in_the_clear(trial, values, settings, *settings.ring);
         REQUIRE(run.values.size() == encoded.size());
         for (std::size_t i = 0; i < shape.size(); ++i) {
           const double y = encoded.at("y")[i], dy = values.at("dy")[i];
@@ -107,9 +107,9 @@ TEST_CASE("the sigmoid layer on shares keeps the bounds of its header") {
 TEST_CASE("the bound of the header is not too large: short polynomials reach it") {
   const SigmoidPolynomial cubic{0, {0.25, 0.35, 0, 0, 0}};
   const LayerTrial trial = sigmoid(cubic, PowersOf::u, Derivative::output, {400, 500});
-  const Values values = test::random_values(trial, 1.0);
-  const Values shares = test::on_shares(trial, values, Settings{}).values;
-  const Values encoded = test::in_the_clear(trial, values, Settings{}, z64());
+  const NamedNumbers values = test::random_values(trial, 1.0);
+  const NamedNumbers shares = test::on_shares(trial, values, Settings{}).values;
+  const NamedNumbers encoded = test::in_the_clear(trial, values, Settings{}, z64());
   double greatest = 0;
   for (std::size_t i = 0; i < 200'000; ++i) {
     const double units = std::ldexp(std::abs(shares.at("y")[i] - encoded.at("y")[i]), 16);
@@ -121,8 +121,8 @@ TEST_CASE("the bound of the header is not too large: short polynomials reach it"
 TEST_CASE("the sigmoid layer over reals is its polynomial, in powers of u or of x") {
   for (const Variant& v : variants()) {
     const LayerTrial trial = sigmoid(v.polynomial, v.powers, v.derivative, {30, 10});
-    const Values values = test::random_values(trial, v.range);
-    const Values results = test::in_the_clear(trial, values, Settings{}, reals());
+    const NamedNumbers values = test::random_values(trial, v.range);
+    const NamedNumbers results = test::in_the_clear(trial, values, Settings{}, reals());
     for (std::size_t i = 0; i < 300; ++i) {
       CHECK(results.at("y")[i] == Approx(v.polynomial(values.at("x")[i])).margin(1e-13));
     }
@@ -132,8 +132,8 @@ TEST_CASE("the sigmoid layer over reals is its polynomial, in powers of u or of 
 TEST_CASE("the derivative is y (1 - y) by definition, or the polynomial's own") {
   for (const Variant& v : variants()) {
     const LayerTrial trial = sigmoid(v.polynomial, v.powers, v.derivative, {30, 10});
-    const Values values = test::random_values(trial, v.range);
-    const Values results = test::in_the_clear(trial, values, Settings{}, reals());
+    const NamedNumbers values = test::random_values(trial, v.range);
+    const NamedNumbers results = test::in_the_clear(trial, values, Settings{}, reals());
     for (std::size_t i = 0; i < 300; ++i) {
       const double x = values.at("x")[i], y = v.polynomial(x);
       const double slope =
@@ -149,9 +149,9 @@ TEST_CASE("the derivative is y (1 - y) by definition, or the polynomial's own") 
 TEST_CASE("the encoded sigmoid is near its polynomial with 16 fractional bits, nearer with 32") {
   const SigmoidPolynomial polynomial = reference_sigmoid();
   const LayerTrial trial = sigmoid(polynomial, PowersOf::u, Derivative::output, {50, 20});
-  const Values values = test::random_values(trial, 8.0);
+  const NamedNumbers values = test::random_values(trial, 8.0);
   for (const Settings& settings : test::all_settings()) {
-    const Values encoded = test::in_the_clear(trial, values, settings, *settings.ring);
+    const NamedNumbers encoded = test::in_the_clear(trial, values, settings, *settings.ring);
     for (std::size_t i = 0; i < 1000; ++i) {
       const double error = encoded.at("y")[i] - polynomial(values.at("x")[i]);
       CHECK(std::abs(error) < 40 * std::ldexp(1.0, -settings.fractional_bits));
@@ -163,10 +163,10 @@ TEST_CASE("powers of x lose their high coefficients where powers of u do not") {
   const SigmoidPolynomial polynomial = reference_sigmoid();
   Settings settings;
   settings.integral_bits = 16;
-  Values values{{"x", {8.0, -8.0}}, {"dy", {1.0, 1.0}}};
+  NamedNumbers values{{"x", {8.0, -8.0}}, {"dy", {1.0, 1.0}}};
   const auto error = [&](PowersOf powers) {
     const LayerTrial trial = sigmoid(polynomial, powers, Derivative::output, {1, 2});
-    const Values encoded = test::in_the_clear(trial, values, settings, z64());
+    const NamedNumbers encoded = test::in_the_clear(trial, values, settings, z64());
     return std::abs(encoded.at("y")[0] - polynomial(8.0));
   };
   CHECK(error(PowersOf::u) < 1e-3);
@@ -177,10 +177,10 @@ TEST_CASE("an input with more fractional bits, as pooling leaves it, is the same
   LayerTrial trial = sigmoid(reference_sigmoid(), PowersOf::u, Derivative::output, {10, 10});
   trial.x_raise = 2;
   trial.dy_raise = 1;
-  const Values values = test::random_values(trial, 8.0);
+  const NamedNumbers values = test::random_values(trial, 8.0);
   for (const Settings& settings : test::all_settings()) {
     const double unit = std::ldexp(1.0, -settings.fractional_bits);
-    const Values shares = test::on_shares(trial, values, settings).values;
+    const NamedNumbers shares = test::on_shares(trial, values, settings).values;
     for (std::size_t i = 0; i < 100; ++i) {
       const double y = reference_sigmoid()(values.at("x")[i] / 4);
       CHECK(std::abs(shares.at("y")[i] - y) < 80 * unit);

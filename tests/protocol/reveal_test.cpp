@@ -26,13 +26,13 @@ std::array<Tensor, 2> revealed(const Tensor& x0, const Tensor& x1, Likelihoods t
   const Settings settings;
   const RevealOperation reveal(x0.ring(), x0.shape(), to);
   const RunContext context{settings, Tag{5}};
-  std::vector<Tensor> share0{x0}, share1{x1};
-  Task<Tensor> at0 = reveal.run(network.party(kServer0), context, std::move(share0));
-  Task<Tensor> at1 = reveal.run(network.party(kServer1), context, std::move(share1));
+  Values share0{x0}, share1{x1};
+  Task<Values> at0 = reveal.run(network.party(kServer0), context, std::move(share0));
+  Task<Values> at1 = reveal.run(network.party(kServer1), context, std::move(share1));
   at0.start(network.strand(kServer0));
   at1.start(network.strand(kServer1));
   network.run();
-  return {at0.result(), at1.result()};
+  return {at0.result()[0].share, at1.result()[0].share};
 }
 
 Task<Secret> loss_gradient(Engine& engine, Secrets x) {

@@ -154,10 +154,14 @@ inline std::vector<Settings> all_settings() {
   return all;
 }
 
-/// "z64, seeded": for messages of tests.
+/// "z64, seeded, ...": for messages of tests.
 inline std::string describe(const Settings& settings) {
   const char* delivery = settings.material == Delivery::seeded ? ", seeded" : ", full";
-  return std::string(settings.ring->name) + delivery;
+  return std::string(settings.ring->name) + delivery + ", forms " +
+         std::to_string(int(settings.multiply)) + std::to_string(int(settings.dot)) +
+         std::to_string(int(settings.convolution)) + ", reuse " +
+         std::to_string(int(settings.reuse)) + ", truncation " +
+         std::to_string(int(settings.truncation)) + (settings.together ? ", together" : ", apart");
 }
 
 }  // namespace fathom::test

@@ -36,8 +36,9 @@ inline void check_cost(const OnShares& run, const OnPaper& paper) {
 /// of the encoded reading's, the reading over reals gives `truth`, the encoded reading lies within
 /// `encoded_units` of that, and the cost is as predicted.
 inline void check_trial(Trial trial, const Truth& truth, double units, double encoded_units,
-                        double magnitude = 4.0, std::uint64_t seed = 1) {
-  for (const Settings& settings : all_settings()) {
+                        double magnitude = 4.0, std::uint64_t seed = 1,
+                        const std::vector<Settings>& variants = all_settings()) {
+  for (const Settings& settings : variants) {
     INFO(describe(settings) << ", operand " << trial.operands[0].to_string());
     std::mt19937_64 random(seed);
     fill(trial, random, magnitude);

@@ -16,8 +16,9 @@ inline Task<Tensor> perform(Party& me, OperationPtr operation, Settings settings
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand, operation->operation());
   const RunContext context{settings, strand.tag()};
-  Tensor result = co_await operation->run(me, context, std::move(shares));
-  co_return result;
+  Values inputs(shares.begin(), shares.end());
+  Values results = co_await operation->run(me, context, std::move(inputs));
+  co_return results.front().share;
 }
 
 /// The producer makes what the operation requests.
@@ -26,7 +27,7 @@ inline Task<Done> supply(Party& me, OperationPtr operation, Settings settings) {
   const LabelScope scope(strand, Phase::offline, operation->operation());
   const Tag tag = strand.tag();
   const auto request = operation->request();
-  if (request) produce(me, strand, *request, tag, settings.material);
+  if (request) produce(me, strand, *request, tag, settings, {});
   co_return Done{};
 }
 

@@ -1,0 +1,43 @@
+#include "protocol/mask_slot.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "metrics/errors.hpp"
+
+namespace fathom {
+
+void MaskSlot::claim() {
+  ensure(state_ == State::open, "a value is masked once, with a mask of its own");
+  state_ = State::claimed;
+}
+
+void MaskSlot::fill(const Strand& strand, Tensor opening, Tensor mask) {
+  ensure(state_ != State::filled, "a mask serves one value only");
+  state_ = State::filled;
+  depth_ = strand.depth;
+  for (Depth& depth : depth_) depth.alone = 0;
+  opening_ = std::move(opening);
+  mask_ = std::move(mask);
+  derivation_ = {};
+  const std::vector<Filled*> waiting = std::exchange(waiting_, {});
+  for (Filled* wait : waiting) wait->handle_.resume();
+}
+
+MaskSlot::Filled::~Filled() { std::erase(slot_.waiting_, this); }
+
+bool MaskSlot::Filled::wait(std::coroutine_handle<> handle) {
+  if (slot_.is_filled()) return false;
+  ensure(slot_.state_ == State::claimed, "a value was used before it was masked");
+  handle_ = handle;
+  slot_.waiting_.push_back(this);
+  return true;
+}
+
+void MaskSlot::Filled::await_resume() {
+  for (std::size_t i = 0; i < slot_.depth_.size(); ++i) {
+    strand_->hops->deepen(strand_->depth[i], slot_.depth_[i]);
+  }
+}
+
+}  // namespace fathom

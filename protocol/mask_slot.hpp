@@ -1,0 +1,105 @@
+#pragma once
+
+#include <array>
+#include <coroutine>
+#include <memory>
+#include <vector>
+
+#include "metrics/depth.hpp"
+#include "protocol/strand.hpp"
+#include "protocol/tensor.hpp"
+
+namespace fathom {
+
+class MaskSlot;
+using MaskSlotPtr = std::shared_ptr<MaskSlot>;
+class LocalOperation;
+
+/// Where the mask of one value is remembered, shared by all views of the value, so that the value
+/// is opened (masked) once however often it is used. A mask belongs to a value, not to a variable:
+/// a slot is filled once and never again, and an updated weight is a new value with a new slot.
+/// What `opening` and `mask` hold at each party stands with `Value`. [seed, "Generalised triples"]
+///
+/// States: open (never masked); claimed (a strand is opening it; others wait for that opening);
+/// filled. A value that is a public linear map of filled ones needs no opening of its own: the same
+/// map of their openings and masks is its opening and mask.
+class MaskSlot {
+ public:
+  explicit MaskSlot(Tag owner) : owner_(owner) {}
+  MaskSlot(const MaskSlot&) = delete;
+  MaskSlot& operator=(const MaskSlot&) = delete;
+
+  [[nodiscard]] Tag owner() const { return owner_; }
+  [[nodiscard]] bool is_open() const { return state_ == State::open; }
+  [[nodiscard]] bool is_filled() const { return state_ == State::filled; }
+
+  /// A value that will be used many times: weights. Only these are masked under reuse "weights".
+  void keep() { kept_ = true; }
+  [[nodiscard]] bool is_kept() const { return kept_; }
+
+  /// Each asserts that the value was not masked before: a mask serves one value only, once.
+  void claim();
+  /// Fills the slot from the strand that opened the value, and wakes those who wait for it.
+  void fill(const Strand& strand, Tensor opening, Tensor mask);
+
+  [[nodiscard]] const Tensor& opening() const { return opening_; }
+  [[nodiscard]] const Tensor& mask() const { return mask_; }
+
+  /// The affine map of masked values that the value is, if it is one, and how it saw them.
+  struct Source {
+    MaskSlotPtr slot;
+    Shape shape;
+  };
+  struct Derivation {
+    std::shared_ptr<const LocalOperation> map;
+    std::vector<Source> sources;
+  };
+  void derive(Derivation derivation) { derivation_ = std::move(derivation); }
+  [[nodiscard]] const Derivation& derivation() const { return derivation_; }
+
+  /// Awaitable: ends when the slot is filled; the awaiting strand then is at least as deep as the
+  /// opening.
+  class Filled;
+  [[nodiscard]] Filled filled();
+
+ private:
+  enum class State { open, claimed, filled };
+
+  Tag owner_;
+  State state_ = State::open;
+  bool kept_ = false;
+  std::array<Depth, 3> depth_{};
+  Tensor opening_;
+  Tensor mask_;
+  Derivation derivation_;
+  std::vector<Filled*> waiting_;
+};
+
+/// The wait for a slot that another strand of the same party is filling.
+class MaskSlot::Filled {
+ public:
+  explicit Filled(MaskSlot& slot) : slot_(slot) {}
+  Filled(const Filled&) = delete;
+  Filled& operator=(const Filled&) = delete;
+  ~Filled();
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  bool await_suspend(std::coroutine_handle<Promise> handle) {
+    strand_ = handle.promise().strand;
+    return wait(handle);
+  }
+  void await_resume();
+
+ private:
+  friend class MaskSlot;
+  bool wait(std::coroutine_handle<> handle);
+
+  MaskSlot& slot_;
+  Strand* strand_ = nullptr;
+  std::coroutine_handle<> handle_;
+};
+
+inline MaskSlot::Filled MaskSlot::filled() { return Filled(*this); }
+
+}  // namespace fathom
