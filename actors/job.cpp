@@ -20,6 +20,7 @@ namespace {
 // Numbers of the keys that a job derives from its seed.
 constexpr std::uint64_t kProducerKeys = 0x100;
 constexpr std::uint64_t kServersKey = 0x200;
+constexpr std::uint64_t kOwnKeys = 0x300;  ///< a server's, for what it masks alone
 constexpr std::uint64_t kProviderKeys = 0x10000;
 
 /// The number of the key that two parties have in common, if they have one.
@@ -78,6 +79,7 @@ SimulatedParty& Job::add(PartyId id) {
 void Job::add_servers() {
   for (const PartyId id : {kServer0, kServer1}) {
     SimulatedParty& member = add(id);
+    member.party().set_key(id, derive_key(spec_.seed, kOwnKeys + id.value()));
     auto engine =
         std::make_unique<Shares>(spec_.settings, member.party(), spec_.audit ? &audit_ : nullptr);
     member.set_program([this, id, shares = engine.get()] { return serve(*shares, program_, id); });

@@ -113,6 +113,17 @@ Tensor Local::uniform(const Generator& generator, const Ring& ring, const Shape&
                  [&] { return generator.uniform(ring, shape, tag, part); });
 }
 
+Tensor Local::uniform_bits(const Generator& generator, const Ring& ring, const Shape& shape,
+                           Tag tag, std::uint8_t part, int bits) const {
+  return charged(ring, work_of::generator(ring, shape.size()),
+                 [&] { return generator.uniform_bits(ring, shape, tag, part, bits); });
+}
+
+Tensor Local::convert(const Tensor& a, const Ring& to, Reading reading) const {
+  return charged(a.ring(), work_of::elements(a.size()),
+                 [&] { return fathom::convert(a, to, reading); });
+}
+
 void Local::element_operations(const Ring& ring, std::size_t n) const {
   if (party_ != nullptr) party_->charge(*strand_, ring, work_of::elements(n));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "metrics/errors.hpp"
+#include "protocol/operations/change_ring.hpp"
 #include "protocol/operations/reveal.hpp"
 #include "protocol/operations/truncation.hpp"
 #include "protocol/rings/public_number.hpp"
@@ -64,6 +65,17 @@ Task<Secret> Engine::truncate(Secret x, int bits) {
   OperationPtr operation = truncation_operation(settings_, x.ring(), x.shape(), scale.bits, bits);
   std::vector<Secret> inputs{std::move(x)};
   std::vector<Scale> scales{scale};
+  auto results = co_await apply(std::move(operation), std::move(inputs), std::move(scales));
+  co_return std::move(results.front());
+}
+
+Task<Secret> Engine::change_ring(Secret x, const Ring& to, int bound_bits, int drop,
+                                 PartyId sender) {
+  const RingChange change{&x.ring(), &to, bound_bits, drop, settings_.kappa,
+                          sender == kServer0 ? 0 : 1};
+  std::vector<Scale> scales{Scale{x.fractional_bits(), drop}};
+  OperationPtr operation = change_ring_operation(change, x.shape());
+  std::vector<Secret> inputs{std::move(x)};
   auto results = co_await apply(std::move(operation), std::move(inputs), std::move(scales));
   co_return std::move(results.front());
 }

@@ -57,6 +57,11 @@ class Engine {
   /// Drops `bits` fractional bits, in an operation of its own.
   [[nodiscard]] Task<Secret> truncate(Secret x, int bits);
 
+  /// The same value in another ring, and `drop` fractional bits fewer. |x| < 2^bound_bits as an
+  /// integer; `sender` is the server that sends.
+  [[nodiscard]] Task<Secret> change_ring(Secret x, const Ring& to, int bound_bits, int drop,
+                                         PartyId sender);
+
   /// Masks the values that are not masked yet, in one round: no later product opens them.
   [[nodiscard]] Task<Done> mask(std::vector<Secret> values);
   /// The same where products are function-dependent, and nothing otherwise: in that form values are

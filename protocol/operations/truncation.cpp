@@ -6,6 +6,7 @@
 #include "metrics/errors.hpp"
 #include "protocol/materials/delivery.hpp"
 #include "protocol/materials/truncation_pair.hpp"
+#include "protocol/operations/change_ring.hpp"
 
 namespace fathom {
 namespace {
@@ -133,7 +134,12 @@ OperationPtr msb_truncation(const Ring& ring, const Shape& shape, int bits) {
 }
 
 OperationPtr truncation_operation(const Settings& settings, const Ring& ring, const Shape& shape,
-                                  int /*scale_bits*/, int bits) {
+                                  int scale_bits, int bits) {
+  if (settings.truncation == Truncation::gap) {
+    return change_ring_operation(
+        RingChange{&ring, &ring, settings.integral_bits + scale_bits, bits, settings.kappa, 0},
+        shape);
+  }
   if (settings.truncation == Truncation::msb) return msb_truncation(ring, shape, bits);
   return pair_truncation(ring, shape, bits);
 }

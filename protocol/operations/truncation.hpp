@@ -21,6 +21,8 @@ namespace fathom {
 /// 5.1]
 [[nodiscard]] OperationPtr msb_truncation(const Ring& ring, const Shape& shape, int bits);
 
+/// Gap truncation is a change from a ring to itself: see change_ring_operation.
+
 /// The truncation of the settings (which is not local), of values with `scale_bits` fractional
 /// bits.
 [[nodiscard]] OperationPtr truncation_operation(const Settings& settings, const Ring& ring,

@@ -92,6 +92,9 @@ MemoryRun run_job(MemoryNetwork& network, const Settings& settings, const InputP
   TruncationAudit audit(network.recorder());
   Shares shares0(settings, network.party(kServer0), &audit);
   Shares shares1(settings, network.party(kServer1), &audit);
+  for (const PartyId id : {kServer0, kServer1}) {
+    network.party(id).set_key(id, derive_key(seed, 20 + id.value()));
+  }
   ProducerReading producer(settings, network.party(kProducer),
                            {derive_key(seed, 10), derive_key(seed, 11)});
   ReceiverReading receiver(settings, network.party(kReceiver));
