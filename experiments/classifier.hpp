@@ -20,7 +20,7 @@ struct ClassifierOptions {
   std::string features, labels, test_features, test_labels;  ///< .npy instead of images
   std::string weights_in, weights_out, logits_out;
   std::string twins = "both";
-  std::string sigmoid = "u";
+  std::string powers_of = "u";
   int half_width = 8;
   std::uint32_t samples = 0, test_samples = 0, epochs = 1, batch = 32, predict_batch = 256;
   std::uint32_t providers = 2;

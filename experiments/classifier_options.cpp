@@ -42,7 +42,7 @@ void ClassifierOptions::add_to(CLI::App& app) {
       ->check(CLI::Range(0.0, 0.999))
       ->capture_default_str();
   training
-      ->add_option("--sigmoid", sigmoid,
+      ->add_option("--powers-of", powers_of,
                    "Powers of u = x / half-width, or of x as the reference (for comparison)")
       ->capture_default_str();
   training
@@ -88,11 +88,11 @@ TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes
   spec.first_input_gradient = options.first_input_gradient;
   spec.weights_from_inputs = !options.weights_in.empty();
   spec.output_weights = !options.weights_out.empty();
-  if (options.sigmoid != "u" && options.sigmoid != "x") {
-    throw UserError(fmt::format("--sigmoid is u or x, not '{}'", options.sigmoid));
+  if (options.powers_of != "u" && options.powers_of != "x") {
+    throw UserError(fmt::format("--powers-of is u or x, not '{}'", options.powers_of));
   }
   const int h = options.half_width_log2();
-  const PowersOf powers = options.sigmoid == "u" ? PowersOf::u : PowersOf::x;
+  const PowersOf powers = options.powers_of == "u" ? PowersOf::u : PowersOf::x;
   const SigmoidPolynomial polynomial =
       h == kReferenceHalfWidth ? reference_sigmoid() : fitted_sigmoid(h);
   spec.model = [polynomial, powers, classes = sizes.classes](Sequential& model) {

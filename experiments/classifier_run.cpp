@@ -19,6 +19,7 @@
 #include "nn/data/rows.hpp"
 #include "protocol/engines/clear.hpp"
 #include "protocol/engines/prediction.hpp"
+#include "protocol/variants.hpp"
 
 namespace fathom {
 namespace {
@@ -62,7 +63,7 @@ class Run {
     progress.finish();
     if (arithmetic.id == RingId::reals) {
       for (const auto& [label, magnitude] : engine.magnitudes()) {
-        report_.expected_catastrophic[label] = magnitude.sum / settings_.ring->modulus;
+        report_.expected_catastrophic[label] = magnitude.expected;
       }
     }
     return predicted_classes(engine.outputs().at("scores"));
@@ -130,12 +131,12 @@ class Run {
     info.seed = options_.seed;
     info.settings = fmt::format(
         "samples={} test_samples={} features={} classes={} epochs={} batch={} predict_batch={} "
-        "learning_rate={} momentum={} sigmoid={} half_width={} first_input_gradient={} "
-        "providers={} weights_in={} {}",
+        "learning_rate={} momentum={} powers_of={} half_width={} first_input_gradient={} "
+        "providers={} weights_in={} window={} kappa={} {}",
         spec_.samples, spec_.test_samples, spec_.sample.row_size(), spec_.classes, spec_.epochs,
-        spec_.batch, spec_.predict_batch, options_.rate, options_.momentum, options_.sigmoid,
+        spec_.batch, spec_.predict_batch, options_.rate, options_.momentum, options_.powers_of,
         options_.half_width, spec_.first_input_gradient, options_.providers,
-        spec_.weights_from_inputs, info.variant);
+        spec_.weights_from_inputs, settings_.window, settings_.kappa, info.variant);
     const std::string all =
         fmt::format("{} {} {} {} {} {} {}", info.experiment, info.settings, info.ring,
                     info.fractional_bits, info.seed, info.compute, info.resolved_network);
@@ -262,6 +263,10 @@ void check_options(const ClassifierOptions& options, const Settings& settings) {
 }  // namespace
 
 std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
+  if (options.protocol.list_variants) {
+    print_variants(std::cout);
+    return {};
+  }
   const Settings settings = options.protocol.resolve();
   const NetworkSpec network = options.network.resolve();
   check_options(options, settings);

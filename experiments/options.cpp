@@ -4,24 +4,18 @@
 
 #include "metrics/columns.hpp"
 #include "metrics/errors.hpp"
+#include "protocol/variants.hpp"
 
 namespace fathom {
 namespace {
 
-constexpr int kNarrowBits = 16;
-constexpr int kNarrowFieldBits = 13;
-constexpr int kWideBits = 32;
-constexpr int kNarrowIntegral = 8;
-constexpr int kWideIntegral = 16;
-
-Delivery delivery_named(const std::string& option, const std::string& name) {
-  if (name == "full") return Delivery::full;
-  if (name == "seeded") return Delivery::seeded;
-  throw UserError(fmt::format("{} is full or seeded, not '{}'", option, name));
-}
-
-std::string_view to_string(Delivery delivery) {
-  return delivery == Delivery::full ? "full" : "seeded";
+std::string choices_of(const VariantKey& key) {
+  std::string text = fmt::format("Variant, {}: ", key.meaning);
+  for (const VariantChoice& choice : key.choices) {
+    text += fmt::format("{}{} ({})", &choice == key.choices.data() ? "" : "; ", choice.name,
+                        choice.meaning);
+  }
+  return text;
 }
 
 }  // namespace
@@ -62,74 +56,68 @@ void ProtocolOptions::add_to(CLI::App& app) {
   const auto group = app.add_option_group("Protocol");
   group
       ->add_option("--ring", ring,
-                   "z64, z128, q121 (the reference's prime), m61 or m127 (Mersenne primes)")
+                   "z64, z128, or a prime field: q121 (the reference's), m61 (2^61-1), m127 "
+                   "(2^127-1)")
       ->capture_default_str()
       ->type_name("RING");
   group
-      ->add_option("--fractional-bits", fractional_bits,
-                   "Fractional bits of a value; by default 16 for z64, 13 for m61, 32 for "
-                   "the wider rings")
+      ->add_option(
+          "--fractional-bits", fractional_bits,
+          "Fractional bits of a value; by default 16 for z64, 13 for m61, 32 for the wider "
+          "rings")
       ->type_name("BITS");
-  group->add_option("--material", material, "Correlated randomness: full shares, or seeded")
-      ->capture_default_str()
-      ->type_name("DELIVERY");
-  group->add_option("--inputs", inputs, "Input shares: full, or seeded")
-      ->capture_default_str()
-      ->type_name("DELIVERY");
-  group->add_option("--openings", openings, "Independent openings together in one round, or apart")
-      ->capture_default_str()
-      ->type_name("ORDER");
   group
-      ->add_option("--likelihoods", likelihoods,
-                   "Who learns a training batch's scores: one (server 0) or both servers")
+      ->add_option("--kappa", kappa,
+                   "Statistical security, in bits a value, of truncation=gap and of switches "
+                   "between rings")
       ->capture_default_str()
-      ->type_name("WHO");
+      ->type_name("BITS");
   group
       ->add_option("--window", window,
                    "Pieces of material on their way or unused at a server; 0 is no limit")
       ->capture_default_str()
       ->type_name("N");
+  group
+      ->add_option("--variant", variant,
+                   "The protocol in a line: short names and key=value, separated by commas; see "
+                   "--list-variants")
+      ->type_name("LINE");
+  group->add_flag("--list-variants", list_variants,
+                  "Print the short names and all keys with their choices, and stop");
+  for (const VariantKey& key : variant_keys()) {
+    const std::string name(key.name);
+    group->add_option("--" + name, choices[name], choices_of(key))->type_name("CHOICE");
+  }
+}
+
+void print_variants(std::ostream& out) {
+  for (const NamedVariant& variant : named_variants()) {
+    out << fmt::format("{:<16} {}\n{:<16} = {}\n", variant.name, variant.meaning, "", variant.line);
+  }
+  const Settings defaults;
+  for (const VariantKey& key : variant_keys()) {
+    for (const VariantChoice& choice : key.choices) {
+      out << fmt::format("{}={:<{}} {}: {}{}\n", key.name, choice.name,
+                         31 - static_cast<int>(key.name.size()), key.meaning, choice.meaning,
+                         choice.is_chosen(defaults) ? " (default)" : "");
+    }
+  }
 }
 
 Settings ProtocolOptions::resolve() const {
   Settings settings;
-  settings.ring = &ring_named(ring);
-  if (settings.ring->id == RingId::reals) {
-    throw UserError("--ring reals has no shares; take z64, z128, q121, m61 or m127");
+  use_ring(settings, ring_named(ring), fractional_bits);
+  apply_variant(settings, variant);
+  for (const auto& [key, value] : choices) {
+    if (!value.empty()) apply_choice(settings, key, value);
   }
-  if (settings.ring->bits > 128) {
-    throw UserError(fmt::format(
-        "--ring {} is for the field switch alone; take z64, z128, q121, m61 or m127", ring));
-  }
-  const bool narrow = settings.ring->bits <= 64;
-  settings.fractional_bits = fractional_bits;
-  if (fractional_bits == 0) {
-    settings.fractional_bits = narrow ? kNarrowBits : kWideBits;
-    if (settings.ring->id == RingId::m61) settings.fractional_bits = kNarrowFieldBits;
-  }
-  settings.integral_bits = narrow ? kNarrowIntegral : kWideIntegral;
-  settings.material = delivery_named("--material", material);
-  settings.inputs = delivery_named("--inputs", inputs);
-  if (openings != "together" && openings != "apart") {
-    throw UserError(fmt::format("--openings is together or apart, not '{}'", openings));
-  }
-  settings.together = openings == "together";
-  if (likelihoods != "one" && likelihoods != "both") {
-    throw UserError(fmt::format("--likelihoods is one or both, not '{}'", likelihoods));
-  }
-  settings.likelihoods = likelihoods == "one" ? Likelihoods::one : Likelihoods::both;
+  settings.kappa = kappa;
   if (window < 0) {
     throw UserError(fmt::format("--window is 0 (no limit) or more, not {}", window));
   }
   settings.window = window;
+  check_variant(settings);
   return settings;
-}
-
-std::string variant_name(const Settings& settings) {
-  return fmt::format("{} material={} inputs={} likelihoods={} window={}",
-                     settings.together ? "together" : "apart", to_string(settings.material),
-                     to_string(settings.inputs),
-                     settings.likelihoods == Likelihoods::one ? "one" : "both", settings.window);
 }
 
 void OutputOptions::add_to(CLI::App& app) {

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -29,18 +31,18 @@ struct NetworkOptions {
 struct ProtocolOptions {
   std::string ring = "z64";
   int fractional_bits = 0;  ///< 0: 16 for z64, 32 for the wider ones
-  std::string material = "full";
-  std::string inputs = "full";
-  std::string openings = "together";
-  std::string likelihoods = "one";
+  std::string variant;
+  std::map<std::string, std::string> choices;  ///< by key, where one was given
+  int kappa = 40;
   std::int64_t window = 32;
+  bool list_variants = false;
 
   void add_to(CLI::App& app);
   [[nodiscard]] Settings resolve() const;
 };
 
-/// "together,material=full,inputs=full,likelihoods=one,window=32": the variant in short.
-[[nodiscard]] std::string variant_name(const Settings& settings);
+/// What --list-variants prints.
+void print_variants(std::ostream& out);
 
 /// Where tables go.
 struct OutputOptions {

@@ -77,6 +77,11 @@ struct Settings {
   std::int64_t window = 32;
 };
 
+/// Takes a ring, with `fractional_bits` (0: those that it usually has, 13 in m61, 16 in z64 and 32
+/// in the wider ones) and 8 or, in the wider ones, 16 integral bits. Throws UserError for a ring
+/// that has no shares or that is for the field switch alone.
+void use_ring(Settings& settings, const Ring& ring, int fractional_bits);
+
 /// Throws UserError when a product of two values does not leave room in the ring: with u = x / 2^h
 /// read at f + h bits it takes 2 (f + h) + integral_bits bits and two more to wrap rarely.
 void check_room(const Settings& settings, int half_width_log2);

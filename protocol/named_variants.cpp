@@ -1,0 +1,26 @@
+#include "protocol/variants.hpp"
+
+namespace fathom {
+
+const std::vector<NamedVariant>& named_variants() {
+  static const std::vector<NamedVariant> variants{
+      {"scalar", "the seed before its triples: a Beaver triple for every scalar product",
+       "dot=scalar,convolution=scalar,openings=apart,likelihoods=both"},
+      {"reference", "the reference implementation: dot triples, no reuse, all openings apart",
+       "convolution=expanded,openings=apart,likelihoods=both"},
+      {"seed",
+       "the seed with all its own improvements: tensor triples, masks reused, powers in one "
+       "round in a larger field",
+       "reuse=training,sigmoid=powers+switch,likelihoods=one"},
+      {"beaver-best", "Beaver products with every value masked once, seeded material",
+       "reuse=training,sigmoid=powers-of-y,material=seeded,inputs=seeded"},
+      {"function-best", "function-dependent products with truncation fused, seeded material",
+       "dot=function,convolution=function,multiply=function,truncation=fused,material=seeded,"
+       "inputs=seeded"},
+      {"never-wraps", "Beaver products whose truncation cannot fail, in Z_2^l",
+       "reuse=training,truncation=msb,material=seeded,inputs=seeded"},
+  };
+  return variants;
+}
+
+}  // namespace fathom
