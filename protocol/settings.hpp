@@ -45,6 +45,18 @@ enum class Truncation : std::uint8_t {
   fused,  ///< with the opening of a function-dependent product; elsewhere as pair
 };
 
+/// How an activation of degree 9 is evaluated. What each form costs stands with
+/// nn/layers/sigmoid_forms.hpp, the room that it needs with `check_room`.
+enum class SigmoidForm : std::uint8_t {
+  sequential,   ///< u^2, u^3, u^5, u^7, u^9 one after the other: the reference implementation
+  logarithmic,  ///< u^2; u^3, u^4; u^5, u^7; u^9
+  split,        ///< with y = u^2: u (c1 + c3 y + y^2 (c5 + c7 y + c9 y^2))
+  powers_of_y,  ///< y = u^2; all powers of y from one opening; times u
+  powers_3x3,   ///< u^2 and t = u^3 from one opening; the others from u, u^2 and t
+  powers,       ///< all powers of u from one opening  [seed, "Sigmoid activations"]
+  square,       ///< no sigmoid at all, but y = x^2  [CryptoNets, ICML 2016]
+};
+
 /// The choices that make a variant of the protocol.
 struct Settings {
   /// The ring of all shares, and the fractional bits of a value.
@@ -72,6 +84,13 @@ struct Settings {
   int kappa = 40;
   Corrections corrections = Corrections::server1;
 
+  SigmoidForm sigmoid = SigmoidForm::sequential;
+  /// Powers are formed in the wider ring, to which the activations go and from which they return.
+  bool switch_ring = false;
+  const Ring* wide_ring = &p270();
+  /// Server 0 sends both ways, or each server one: 3 rounds, or 2.
+  bool switch_one_way = false;
+
   /// How many pieces of material may be on their way or unused at a server; 0 is no limit, and then
   /// no credits are sent.
   std::int64_t window = 32;
@@ -82,8 +101,28 @@ struct Settings {
 /// that has no shares or that is for the field switch alone.
 void use_ring(Settings& settings, const Ring& ring, int fractional_bits);
 
-/// Throws UserError when a product of two values does not leave room in the ring: with u = x / 2^h
-/// read at f + h bits it takes 2 (f + h) + integral_bits bits and two more to wrap rarely.
-void check_room(const Settings& settings, int half_width_log2);
+/// What an activation asks of its ring.
+struct ActivationDemand {
+  int degree = 9;
+  /// |p| < 2^value_bits, where its values lie.
+  int value_bits = 1;
+  /// Values that a job truncates, over the errors that it may expect: 2^40 for a million values and
+  /// an error in a million jobs.
+  double values_per_error = 0x1p40;
+};
+
+/// Bits between a value that is truncated and the ring: kappa + 1 where a mask must hide the value
+/// statistically, none where nothing can wrap, log2(values per error) otherwise.
+[[nodiscard]] int gap_bits(const Settings& settings,
+                           const ActivationDemand& demand = ActivationDemand{});
+
+/// Throws UserError when the ring leaves no room for a sigmoid of u = x / 2^h, read at f + h bits.
+///   products: 2 (f + h) + integral_bits bits, and two more to wrap rarely;
+///   powers of y: (d + 1) / 2 f + 2 and the gap;  3 by 3: 4 f + h + 2 and the gap;
+///   powers: d (f + h) + f + value_bits + 1 and the gap. Where the ring is switched, they and kappa
+///   + 1 bits fit into the wide ring, and f + integral_bits + kappa + 2 into the one left behind.
+/// Products wrap harmlessly; only what is truncated must fit.
+void check_room(const Settings& settings, int half_width_log2,
+                const ActivationDemand& demand = ActivationDemand{});
 
 }  // namespace fathom

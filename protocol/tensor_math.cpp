@@ -84,6 +84,15 @@ Tensor add_scaled(const Tensor& sum, const Tensor& a, PublicNumber factor) {
   });
 }
 
+namespace {
+
+// The reals multiply by the value, which is not 1 when the integer stands for 1 / 2^bits.
+bool is_one(const Ring& ring, const PublicNumber& weight) {
+  return ring.id != RingId::reals && weight.integer == 1 && weight.shift == 0;
+}
+
+}  // namespace
+
 Tensor weighted_sum(std::span<const WeightedTerm> terms, PublicNumber constant) {
   ensure(!terms.empty(), "a weighted sum needs a term");
   const Tensor& head = terms.front().tensor;
@@ -92,7 +101,11 @@ Tensor weighted_sum(std::span<const WeightedTerm> terms, PublicNumber constant) 
   return by_element(head, [&](std::size_t first, std::size_t count, void* out) {
     kernels.scale(at(head, first), terms.front().weight, out, count);
     for (const WeightedTerm& term : terms.subspan(1)) {
-      kernels.add_scaled(at(term.tensor, first), term.weight, out, count);
+      if (is_one(head.ring(), term.weight)) {
+        kernels.add(out, at(term.tensor, first), out, count);
+      } else {
+        kernels.add_scaled(at(term.tensor, first), term.weight, out, count);
+      }
     }
     kernels.add_constant(out, constant, out, count);
   });

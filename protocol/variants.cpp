@@ -55,6 +55,44 @@ std::vector<VariantKey> products() {
   };
 }
 
+VariantChoice sigmoid_form(std::string_view name, SigmoidForm form, std::string_view meaning) {
+  return {
+      name, meaning,
+      [=](Settings& settings) {
+        settings.sigmoid = form;
+        settings.switch_ring = settings.switch_one_way = false;
+      },
+      [=](const Settings& settings) { return settings.sigmoid == form && !settings.switch_ring; }};
+}
+
+VariantChoice switched_powers(std::string_view name, bool one_way, std::string_view meaning) {
+  return {name, meaning,
+          [=](Settings& settings) {
+            settings.sigmoid = SigmoidForm::powers;
+            settings.switch_ring = true;
+            settings.switch_one_way = one_way;
+          },
+          [=](const Settings& settings) {
+            return settings.sigmoid == SigmoidForm::powers && settings.switch_ring &&
+                   settings.switch_one_way == one_way;
+          }};
+}
+
+VariantKey sigmoids() {
+  return {"sigmoid",
+          "the polynomial sigmoid",
+          {sigmoid_form("sequential", SigmoidForm::sequential, "repeated multiplication, 5 rounds"),
+           sigmoid_form("logarithmic", SigmoidForm::logarithmic, "4 rounds"),
+           sigmoid_form("split", SigmoidForm::split, "in y = u^2, fewest products, 4 rounds"),
+           sigmoid_form("powers-of-y", SigmoidForm::powers_of_y, "powers of y = u^2, 3 rounds"),
+           sigmoid_form("powers-3x3", SigmoidForm::powers_3x3, "powers of u and u^3, 2 rounds"),
+           sigmoid_form("powers", SigmoidForm::powers, "all powers of u from one opening, 1 round"),
+           switched_powers("powers+switch", false, "the same in a wider field, 2 rounds"),
+           switched_powers("powers+switch-one-way", true,
+                           "the same, both switches sent by server 0, 3 rounds"),
+           sigmoid_form("square", SigmoidForm::square, "no sigmoid but x^2, 1 round")}};
+}
+
 std::vector<VariantKey> system() {
   return {
       {"material",
@@ -83,6 +121,7 @@ std::vector<VariantKey> system() {
 
 std::vector<VariantKey> all_keys() {
   std::vector<VariantKey> keys = products();
+  keys.push_back(sigmoids());
   for (VariantKey& key : system()) keys.push_back(std::move(key));
   return keys;
 }

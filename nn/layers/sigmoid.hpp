@@ -1,6 +1,7 @@
 #pragma once
 
 #include "nn/layers/layer.hpp"
+#include "nn/layers/sigmoid_forms.hpp"
 #include "nn/sigmoid_polynomial.hpp"
 
 namespace fathom {
@@ -17,20 +18,22 @@ enum class Derivative : std::uint8_t {
   polynomial,  ///< the polynomial's own, from the even powers of u
 };
 
-/// Sigmoid by a polynomial of degree 9, element by element       x, y: any shape of n elements
-/// Forward : sequential as the reference: u2 = u u, u3 = u2 u, u5 = u2 u3, u7 = u2 u5, u9 = u2 u7;
-///           5 rounds, 10n elements each way, five multiplication triples of n; then one weighted
-///           sum, truncated once. Reading x with h more fractional bits makes it u at no cost.
-/// Backward: dx = dy y (1 - y): y (1 - y) needs only y and may go beside the next layer's products;
-///           2 rounds, 4n elements each way, two multiplication triples. With the polynomial's own
-///           derivative c1 + 3 c3 u2 + ... + 9 c9 u8 over 2^h: u4 = u2 u2, then u6 = u2 u4 and
-///           u8 = u4 u4, one weighted sum, times dy: 4 rounds apart, 3 together, 8n, four triples.
-/// On shares, for |u| <= 1, the powers are within 1, 2, 4, 6, 8 units of the last place of the
-/// encoded reading (each product adds its factors' bounds and 1), y is off by less than
-/// E = 2|c3| + 4|c5| + 6|c7| + 8|c9| + 3/2 units (1 for its own truncation, 1/2 for the encoded
-/// one's rounding), and dx by less than |dy| S + 3/2 with S = |1 - 2y| E + E^2 / 2^f + 3/2, or with
-/// S = (3|c3| + 15|c5| + 35|c7| + 63|c9|) / 2^h + 3/2 for the polynomial's own derivative.
-///                                                                   [seed, "Sigmoid activations"]
+/// Sigmoid by a polynomial, element by element               x, y: any shape of n elements
+/// Forward : in the form of the settings, with its rounds, elements and bound E as they stand with
+///           `activation`. Reading x with h more fractional bits makes it u at no cost.
+/// Backward: dx = dy s'. By output s' = y (1 - y): it needs only y and may go beside the next
+///           layer's products. The sequential form without reuse has it as the reference, 2 rounds
+///           and 4n elements each way; otherwise it is y - y^2, 2 rounds and 3n, and where the next
+///           layer has masked y 1 round and 2n; two pieces of material of n.
+///           By the polynomial's own derivative c1 + 3 c3 u2 + ... + 9 c9 u8 over 2^h: forms by
+///           powers have it from their forward openings, so 1 round and 2n. The others form u4
+///           (where they do not have it), then u6 and u8 side by side: sequential 4 rounds apart, 3
+///           together, 8n (with reuse 3n: u4, s' and dy).
+///           The square's 2x: 1 round, 2n, and n where masks are reused.
+/// dx is off from the encoded reading by less than |dy| S + 3/2 units, with S = |1 - 2y| (E + 1/2)
+/// + (E + 1/2)^2 / 2^f + 3/2, or with S = sum e_k (k + 1)|c_(k+1)| / 2^h + 3/2 for the polynomial's
+/// own derivative, e_2, e_4, e_6, e_8 being 1, 3, 5, 7; by powers of y 1, 2, 3, 4; 3 by 3 1, 1, 2,
+/// 3; by powers 0.                                              [seed, "Sigmoid activations"]
 class Sigmoid final : public Layer {
  public:
   explicit Sigmoid(SigmoidPolynomial polynomial, PowersOf powers = PowersOf::u,
@@ -44,7 +47,8 @@ class Sigmoid final : public Layer {
 
  private:
   [[nodiscard]] Task<Secret> slope_by_output(Engine& engine);
-  [[nodiscard]] Task<Secret> slope_by_polynomial(Engine& engine);
+  /// In the variable of the powers; with its derivative where a backward pass will want it.
+  [[nodiscard]] OddPolynomial polynomial(bool with_slope) const;
   /// log2 of the factor between x and the variable of the powers.
   [[nodiscard]] int shift() const {
     return powers_ == PowersOf::u ? polynomial_.half_width_log2 : 0;
@@ -55,9 +59,7 @@ class Sigmoid final : public Layer {
   SigmoidPolynomial polynomial_;
   PowersOf powers_;
   Derivative derivative_;
-  Secret y_;
-  Secret u2_;
-  Secret slope_;
+  Activation kept_;  ///< from the forward pass for the backward pass
 };
 
 }  // namespace fathom

@@ -145,15 +145,20 @@ Task<Secret> Engine::scale(Secret x, PublicNumber factor, int drop) {
 
 Task<Secret> Engine::weighted_sum(std::vector<Secret> terms, std::vector<double> factors,
                                   double constant) {
+  const int f = fractional_bits();
+  return weighted_sum_at(2 * f, std::move(terms), std::move(factors), constant, f);
+}
+
+Task<Secret> Engine::weighted_sum_at(int scale_bits, std::vector<Secret> terms,
+                                     std::vector<double> factors, double constant, int drop) {
   ensure(!terms.empty() && terms.size() == factors.size(), "a weighted sum has a factor a term");
-  const int total = 2 * fractional_bits();
   std::vector<PublicNumber> numbers;
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    numbers.push_back(encode_public(factors[i], total - terms[i].fractional_bits()));
+    numbers.push_back(encode_public(factors[i], scale_bits - terms[i].fractional_bits()));
   }
   auto operation = weighted_sum_operation(terms.front().shape(), std::move(numbers),
-                                          encode_public(constant, total));
-  return local(std::move(operation), std::move(terms), total, fractional_bits());
+                                          encode_public(constant, scale_bits));
+  return local(std::move(operation), std::move(terms), scale_bits, drop);
 }
 
 Task<Public> Engine::reveal(Secret x, std::string value) {

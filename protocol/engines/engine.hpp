@@ -8,6 +8,7 @@
 #include "protocol/operations/bilinear_map.hpp"
 #include "protocol/operations/local_operation.hpp"
 #include "protocol/operations/secure_operation.hpp"
+#include "protocol/polynomial.hpp"
 #include "protocol/secret.hpp"
 #include "protocol/settings.hpp"
 #include "protocol/when_all.hpp"
@@ -41,6 +42,10 @@ class Engine {
   /// k_0 x_0 + k_1 x_1 + ... + c, formed at 2f fractional bits and truncated once to f.
   [[nodiscard]] Task<Secret> weighted_sum(std::vector<Secret> terms, std::vector<double> factors,
                                           double constant);
+  /// The same formed at `scale_bits` fractional bits, of which `drop` are then truncated.
+  [[nodiscard]] Task<Secret> weighted_sum_at(int scale_bits, std::vector<Secret> terms,
+                                             std::vector<double> factors, double constant,
+                                             int drop);
 
   /// Products; their fractional bits add up and the product is then truncated by `drop` bits.
   [[nodiscard]] Task<Secret> multiply(Secret x, Secret y, int drop);
@@ -48,6 +53,13 @@ class Engine {
   [[nodiscard]] Task<Secret> matmul(Secret x, Secret y, int drop, Transpose tx = Transpose::no,
                                     Transpose ty = Transpose::no);
   [[nodiscard]] Task<Secret> bilinear(BilinearMapPtr map, Secret x, Secret y, int drop);
+
+  /// Public polynomials of x_1, x_2, ... of one shape, element by element, a result each. Whatever
+  /// of x is not masked yet is masked in one round, n elements each way for each; then 0 rounds,
+  /// and n elements of material for each monomial of degree 2 and more that divides a term. Under
+  /// reuse none and weights the masks serve these polynomials alone. Truncations go together.
+  [[nodiscard]] Task<std::vector<Secret>> polynomials(std::vector<Secret> x,
+                                                      std::vector<PlainPolynomial> polynomials);
 
   /// Any operation without communication; `drop` as above. An affine map of values that are masked
   /// needs no opening of its own when it is used.
@@ -67,6 +79,11 @@ class Engine {
   /// The same where products are function-dependent, and nothing otherwise: in that form values are
   /// held masked, and those that come in additively (weights) are masked ahead of their use.
   [[nodiscard]] Task<Done> hold_masked(std::vector<Secret> values);
+
+  /// Whether element-wise products open a value once, however often it is used.
+  [[nodiscard]] bool reuses_masks() const {
+    return settings_.multiply == Form::function || settings_.reuse == Reuse::training;
+  }
 
   /// Reveals to whom the settings say; `value` names it in the table of reveals.
   [[nodiscard]] Task<Public> reveal(Secret x, std::string value);
@@ -143,6 +160,9 @@ class Engine {
   [[nodiscard]] Form form_of(const BilinearMap& map) const;
   [[nodiscard]] Task<Secret> reduced_product(Reduction reduction, Secret x, Secret y, int drop);
   [[nodiscard]] Task<Secret> masked_product(BilinearMapPtr map, Secret x, Secret y, int drop);
+  /// Truncates each value by its number of bits, in one round when openings go together.
+  [[nodiscard]] Task<std::vector<Secret>> truncate_each(std::vector<Secret> values,
+                                                        std::vector<int> drops);
 
   Settings settings_;
   InputPlan plan_;

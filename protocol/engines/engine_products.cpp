@@ -129,14 +129,21 @@ Task<Secret> Engine::matmul(Secret x, Secret y, int drop, Transpose tx, Transpos
   return bilinear(matmul_map(tx, ty), std::move(x), std::move(y), drop);
 }
 
+// Where a product truncates by opening its result, a square does so too: it needs n elements of
+// material less than the pair and a truncation.
 Task<Secret> Engine::square(Secret x, int drop) {
   const Scale scale{2 * x.fractional_bits(), drop};
-  if (settings_.multiply == Form::function || settings_.reuse == Reuse::training) {
-    return masked_product(multiply_map(), x, x, drop);
-  }
-  auto operation = std::make_shared<Square>(x.ring(), x.shape());
+  const bool fused =
+      settings_.multiply == Form::function && settings_.truncation == Truncation::fused && drop > 0;
+  if (fused) co_return co_await masked_product(multiply_map(), x, x, drop);
   std::vector<Secret> inputs{std::move(x)};
-  return apply_truncated(std::move(operation), std::move(inputs), scale);
+  if (reuses_masks()) {
+    std::vector<PlainPolynomial> squared{{{{1.0, {2}}}, scale.bits, scale.drop}};
+    auto results = co_await polynomials(std::move(inputs), std::move(squared));
+    co_return std::move(results.front());
+  }
+  auto operation = std::make_shared<Square>(inputs.front().ring(), inputs.front().shape());
+  co_return co_await apply_truncated(std::move(operation), std::move(inputs), scale);
 }
 
 }  // namespace fathom

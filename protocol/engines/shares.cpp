@@ -37,7 +37,8 @@ Task<Values> Shares::perform(Performance performance) {
     const int drop = performance.scales[i].drop;
     if (drop == 0) continue;
     if (!operation->truncates()) {
-      results[i].share = truncated(strand, performance.tag, results[i].share, drop);
+      const Tag tag = i == 0 ? performance.tag : Tag{mix(performance.tag.value, i)};
+      results[i].share = truncated(strand, tag, results[i].share, drop);
     } else if (audit_ != nullptr) {
       audit_->add(server_index(), performance.tag, strand.label, operation, before,
                   results[i].share);

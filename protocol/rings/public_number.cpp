@@ -51,4 +51,17 @@ PublicNumber encode_public_significant(double value, int significant_bits) {
   return number;
 }
 
+PublicNumber times(PublicNumber number, std::int64_t factor) {
+  constexpr __int128 kShort = __int128{1} << 62U;
+  for (; number.integer % 2 == 0 && (number.integer >= kShort || number.integer <= -kShort);
+       ++number.shift) {
+    number.integer /= 2;
+  }
+  ensure(number.integer < kShort && number.integer > -kShort,
+         "a public number has at most 62 significant bits when it is multiplied");
+  number.integer *= factor;
+  number.value *= static_cast<double>(factor);
+  return number;
+}
+
 }  // namespace fathom

@@ -14,4 +14,8 @@ namespace fathom {
 /// 171 with 7. A product by it raises the fractional bits no further than its precision needs.
 [[nodiscard]] PublicNumber encode_public_significant(double value, int significant_bits);
 
+/// The number times a small integer, with the same fractional bits: exactly, since no double has
+/// more than 53 significant bits.
+[[nodiscard]] PublicNumber times(PublicNumber number, std::int64_t factor);
+
 }  // namespace fathom

@@ -67,3 +67,18 @@ TEST_CASE("numbers without a reading are refused") {
   CHECK_THROWS_AS(encode_public(1, -1), InternalError);
   CHECK_THROWS_AS(encode_public_significant(1, 0), InternalError);
 }
+
+TEST_CASE("a public number times a small integer is exact, however many bits it has") {
+  const PublicNumber product = times(encode_public(1.0 / 3, 16), 126);
+  CHECK(is(product, 126 * (1.0 / 3), 126 * 21845, 16));
+  CHECK(product.shift == 0);
+  const auto whole = [](const PublicNumber& number) {
+    return std::ldexp(static_cast<long double>(number.integer), number.shift);
+  };
+  for (const int bits : {60, 100, 126, 300}) {
+    const PublicNumber number = encode_public(-1.0 / 3, bits);
+    CHECK(times(number, 126).bits == bits);
+    CHECK(whole(times(number, 126)) == 126.0L * whole(number));
+  }
+  CHECK(times(encode_public(0.0, 300), 7).integer == 0);
+}
