@@ -244,3 +244,20 @@ TEST_CASE("the results of one operation are truncated in one round together, apa
     CHECK(elements(run.ledger(), {kServer0, kServer1}, Phase::online) == 3 * 20);
   }
 }
+
+TEST_CASE("every result of an operation counts among its truncations, and none is far off") {
+  Trial trial = trial_of({odd_powers(3), {{1, {2}}}, {{0.5, {1}}}}, 1, {4, 5});
+  std::mt19937_64 random(1);
+  test::fill(trial, random, 1.0);
+  Settings settings;
+  settings.ring = &z128();
+  const test::OnShares run = test::on_shares(trial, settings);
+  std::int64_t values = 0;
+  for (const auto& [label, counts] : run.network->recorder().truncations()) {
+    CHECK(label.operation == Operation::polynomial);
+    CHECK(label.material == MaterialType::powers);
+    CHECK(counts.catastrophic == 0);
+    values += counts.truncations;
+  }
+  CHECK(values == 3 * 20);
+}
