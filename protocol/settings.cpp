@@ -49,8 +49,9 @@ std::string most_that_fit(const Needed& needed, int bits) {
 }
 
 void check_powers(const Settings& settings, int h, const ActivationDemand& demand) {
-  const Ring& ring = settings.switch_ring ? *settings.wide_ring : *settings.ring;
-  const int gap = settings.switch_ring ? settings.kappa + 1 : gap_bits(settings, demand);
+  const bool switches = settings.switch_ring && settings.sigmoid == SigmoidForm::powers;
+  const Ring& ring = switches ? *settings.wide_ring : *settings.ring;
+  const int gap = switches ? settings.kappa + 1 : gap_bits(settings, demand);
   const Needed needed = powers_needed(settings, h, gap, demand);
   const int f = settings.fractional_bits;
   if (needed.at(f) > whole_bits(ring)) {
@@ -65,7 +66,7 @@ void check_powers(const Settings& settings, int h, const ActivationDemand& deman
         most_that_fit(needed, whole_bits(ring))));
   }
   const int left = f + settings.integral_bits + settings.kappa + 2;
-  if (settings.switch_ring && left > whole_bits(*settings.ring)) {
+  if (switches && left > whole_bits(*settings.ring)) {
     throw UserError(fmt::format(
         "the ring {} is too small to be left with kappa {}: {} + {} + {} + 2 = {} bits of {}; a "
         "kappa of at most {} fits",

@@ -99,7 +99,11 @@ Tensor weighted_sum(std::span<const WeightedTerm> terms, PublicNumber constant) 
   for (const WeightedTerm& term : terms) ensure_alike(head, term.tensor);
   const Kernels& kernels = head.ring().kernels;
   return by_element(head, [&](std::size_t first, std::size_t count, void* out) {
-    kernels.scale(at(head, first), terms.front().weight, out, count);
+    if (is_one(head.ring(), terms.front().weight)) {
+      std::memcpy(out, at(head, first), count * head.ring().element_bytes);
+    } else {
+      kernels.scale(at(head, first), terms.front().weight, out, count);
+    }
     for (const WeightedTerm& term : terms.subspan(1)) {
       if (is_one(head.ring(), term.weight)) {
         kernels.add(out, at(term.tensor, first), out, count);
@@ -107,7 +111,7 @@ Tensor weighted_sum(std::span<const WeightedTerm> terms, PublicNumber constant) 
         kernels.add_scaled(at(term.tensor, first), term.weight, out, count);
       }
     }
-    kernels.add_constant(out, constant, out, count);
+    if (constant.value != 0) kernels.add_constant(out, constant, out, count);
   });
 }
 

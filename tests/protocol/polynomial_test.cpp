@@ -229,3 +229,35 @@ TEST_CASE("a value is opened once for its polynomials where masks are reused") {
     CHECK(run.rounds() == Rounds{once ? 1 : 2});
   }
 }
+
+TEST_CASE("the results of one operation are truncated in one round together, apart in two") {
+  Trial trial = trial_of({odd_powers(3), {{1, {2}}}}, 1, {4, 5});
+  std::mt19937_64 random(1);
+  test::fill(trial, random, 1.0);
+  for (const bool together : {true, false}) {
+    Settings settings;
+    settings.ring = &z128();
+    settings.truncation = Truncation::pair;
+    settings.together = together;
+    const test::OnShares run = test::on_shares(trial, settings);
+    CHECK(run.rounds() == Rounds{together ? 2 : 3});
+    CHECK(elements(run.ledger(), {kServer0, kServer1}, Phase::online) == 3 * 20);
+  }
+}
+
+TEST_CASE("every result of an operation counts among its truncations, and none is far off") {
+  Trial trial = trial_of({odd_powers(3), {{1, {2}}}, {{0.5, {1}}}}, 1, {4, 5});
+  std::mt19937_64 random(1);
+  test::fill(trial, random, 1.0);
+  Settings settings;
+  settings.ring = &z128();
+  const test::OnShares run = test::on_shares(trial, settings);
+  std::int64_t values = 0;
+  for (const auto& [label, counts] : run.network->recorder().truncations()) {
+    CHECK(label.operation == Operation::polynomial);
+    CHECK(label.material == MaterialType::powers);
+    CHECK(counts.catastrophic == 0);
+    values += counts.truncations;
+  }
+  CHECK(values == 3 * 20);
+}

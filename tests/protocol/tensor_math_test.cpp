@@ -58,6 +58,26 @@ TEST_CASE("the tensor functions do what their names say") {
   CHECK(absolute_sum(integers(reals(), {3}, {-1, 2, -3.5})) == 6.5);
 }
 
+TEST_CASE("a weight of one is a weight like the others, a half read as an integer one too") {
+  for (const Ring* ring : kRings) {
+    CAPTURE(ring->name);
+    const Tensor a = integers(*ring, {3}, {1, -2, 3});
+    const Tensor b = integers(*ring, {3}, {5, 0, -7});
+    const PublicNumber one = encode_public(1, 0), two = encode_public(2, 0), none;
+    CHECK(equal(weighted_sum(std::vector<WeightedTerm>{{a, one}, {b, one}}, none), add(a, b)));
+    CHECK(decoded(weighted_sum(std::vector<WeightedTerm>{{a, one}, {b, two}}, one)) ==
+          Numbers{12, -1, -10});
+    CHECK(decoded(weighted_sum(std::vector<WeightedTerm>{{a, two}, {b, one}}, none)) ==
+          Numbers{7, -4, -1});
+    const PublicNumber half = encode_public(0.5, 1), power = encode_public(0x1p130, 0);
+    const double reading = ring->id == RingId::reals ? 0.5 : 1.0;
+    CHECK(decoded(weighted_sum(std::vector<WeightedTerm>{{a, half}, {a, half}}, none)) ==
+          Numbers{2 * reading, -4 * reading, 6 * reading});
+    CHECK(equal(weighted_sum(std::vector<WeightedTerm>{{a, power}, {a, power}}, none),
+                scale(a, encode_public(0x1p131, 0))));
+  }
+}
+
 TEST_CASE("transposed operands give the product of the transposed matrices") {
   std::mt19937_64 random(17);
   const auto extent = [&] { return random() % 4 == 0 ? random() % 3 : random() % 40; };
