@@ -4,10 +4,13 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "metrics/errors.hpp"
+#include "protocol/draw_observer.hpp"
 #include "protocol/kernels/parallel.hpp"
 
 namespace fathom {
@@ -20,6 +23,14 @@ constexpr std::uint64_t kBlockBytes = sizeof(Block);
 constexpr std::uint64_t kStreamBytes = kBlockBytes << 32U;  ///< until the block counter is full
 constexpr std::uint32_t kMostRows = 1U << 24U;
 constexpr std::array<unsigned char, 16384> kZeros{};  ///< small enough to stay in the nearest cache
+
+std::atomic<DrawObserver*> draw_observer = nullptr;
+
+Tensor observed(const Draw& draw, Tensor drawn) {
+  DrawObserver* const observer = draw_observer;
+  if (observer == nullptr) return drawn;
+  return observer->on_draw(draw, std::move(drawn));
+}
 
 void write_big_endian(std::uint64_t value, unsigned char* out, int bytes) {
   for (int i = bytes - 1; i >= 0; --i, value >>= 8U) out[i] = static_cast<unsigned char>(value);
@@ -134,7 +145,7 @@ Tensor Generator::uniform_bits(const Ring& ring, Shape shape, Tag tag, std::uint
          {begin, (last - first) * ring.element_bytes});
     ring.kernels.low_bits(begin, bits, begin, last - first);
   });
-  return tensor;
+  return observed({*this, state_->key, tag, part, bits}, std::move(tensor));
 }
 
 Tensor Generator::uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t part) const {
@@ -158,8 +169,10 @@ Tensor Generator::uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t p
       first += ring.kernels.from_uniform_bytes(gap.data(), gap.size(), gap.data(), last - first);
     }
   });
-  return tensor;
+  return observed({*this, state_->key, tag, part, ring.bits}, std::move(tensor));
 }
+
+DrawObserver* observe_draws(DrawObserver* observer) { return draw_observer.exchange(observer); }
 
 Bytes generator_bytes(const Ring& ring, std::size_t elements) {
   return Bytes{static_cast<std::int64_t>(elements * ring.element_bytes)};

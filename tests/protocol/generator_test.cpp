@@ -5,9 +5,11 @@
 #include <cmath>
 #include <cstring>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "metrics/errors.hpp"
+#include "protocol/draw_observer.hpp"
 #include "protocol/tensor_math.hpp"
 #include "tests/protocol/tensor_samples.hpp"
 
@@ -203,4 +205,24 @@ TEST_CASE("a generator refuses addresses that would meet another stream") {
   const std::size_t too_many = (std::size_t{1} << 24U) * Generator::kChunk + 1;
   CHECK_THROWS_AS(generator.uniform(z64(), {too_many}, kTag, 0), InternalError);
   CHECK_THROWS_AS(generator.uniform(reals(), {1}, kTag, 0), InternalError);
+}
+
+TEST_CASE("an observer sees every tensor that is drawn, and may give another in its place") {
+  struct Negating final : DrawObserver {
+    Tensor on_draw(const Draw& draw, Tensor drawn) override {
+      seen.emplace_back(draw.key == derive_key(1, 2), draw.tag, draw.part, draw.bits);
+      return negate(drawn);
+    }
+    std::vector<std::tuple<bool, Tag, std::uint8_t, int>> seen;
+  };
+  const Generator generator(derive_key(1, 2));
+  const Tensor plain = generator.uniform(q121(), {5}, kTag, 3);
+  Negating observer;
+  CHECK(observe_draws(&observer) == nullptr);
+  const Tensor negated = generator.uniform(q121(), {5}, kTag, 3);
+  const Tensor narrow = generator.uniform_bits(q121(), {5}, kTag, 4, 7);
+  CHECK(observe_draws(nullptr) == &observer);
+  CHECK(equal(negated, negate(plain)));
+  CHECK(observer.seen == decltype(observer.seen){{true, kTag, 3, 121}, {true, kTag, 4, 7}});
+  CHECK(equal(generator.uniform(q121(), {5}, kTag, 3), plain));
 }

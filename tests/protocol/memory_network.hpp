@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -32,6 +34,9 @@ class MemoryNetwork {
   /// What one party has done in a phase.
   Work work(PartyId id, Phase phase) { return work_[{id, phase}]; }
 
+  /// Called with every message as it is sent.
+  std::function<void(PartyId from, PartyId to, const Envelope&)> on_message;
+
   /// Delivers until nothing is on its way.
   void run() {
     while (!queue_.empty()) {
@@ -54,6 +59,7 @@ class MemoryNetwork {
       network.recorder_.ledger().add_message(header.label, {id, to}, Elements{header.elements},
                                              payload,
                                              standard_framing().message(header.kind, payload));
+      if (network.on_message) network.on_message(id, to, envelope);
       network.queue_.push_back({id, to, std::move(envelope)});
     }
     void charge(const Label& label, const Ring&, const Work& work, SimDuration) override {
@@ -84,16 +90,21 @@ struct MemoryRun {
   std::int64_t chain = 0;
 };
 
+/// The keys that the producer of a run with `seed` shares with server 0 and server 1.
+inline std::array<Key, 2> producer_keys(std::uint64_t seed) {
+  return {derive_key(seed, 10), derive_key(seed, 11)};
+}
+
 /// Runs `program(engine)` at every party of `network`. `inputs` are shared by the providers of
 /// `plan`. The program is called once a party, so it must build its own model.
 template <class Program>
 MemoryRun run_job(MemoryNetwork& network, const Settings& settings, const InputPlan& plan,
-                  const InputData& inputs, std::uint64_t seed, Program program) {
+                  const InputData& inputs, std::uint64_t seed, Program program,
+                  const std::array<Key, 2>& keys) {
   TruncationAudit audit(network.recorder());
   Shares shares0(settings, network.party(kServer0), &audit);
   Shares shares1(settings, network.party(kServer1), &audit);
-  ProducerReading producer(settings, network.party(kProducer),
-                           {derive_key(seed, 10), derive_key(seed, 11)});
+  ProducerReading producer(settings, network.party(kProducer), keys);
   ReceiverReading receiver(settings, network.party(kReceiver));
 
   const auto server = [&program](Shares& engine) -> Task<Done> {
@@ -137,6 +148,12 @@ MemoryRun run_job(MemoryNetwork& network, const Settings& settings, const InputP
   network.recorder().finish(network.strand(kServer0).depth[0], network.strand(kServer1).depth[1]);
   result.outputs = receiver.outputs();
   return result;
+}
+
+template <class Program>
+MemoryRun run_job(MemoryNetwork& network, const Settings& settings, const InputPlan& plan,
+                  const InputData& inputs, std::uint64_t seed, Program program) {
+  return run_job(network, settings, plan, inputs, seed, program, producer_keys(seed));
 }
 
 }  // namespace fathom::test

@@ -1,0 +1,52 @@
+#include "tests/protocol/views/possession.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/protocol/views/program.hpp"
+
+using namespace fathom;
+using namespace fathom::test;
+
+namespace {
+
+std::set<Address> addresses_of(const View& view) {
+  std::set<Address> all;
+  for (const PartyUse& drawn : view.uses) all.insert(drawn.use.address);
+  return all;
+}
+
+/// Everybody takes zeros for what is drawn at one address.
+Fault without(const Address& address) {
+  Fault fault;
+  fault.of_protocol = [address](Draws&, const Draw& draw, const Tensor& drawn) {
+    const bool here = Address{draw.key, draw.tag, draw.part} == address;
+    return here ? Tensor::zeros(drawn.ring(), drawn.shape()) : drawn;
+  };
+  return fault;
+}
+
+}  // namespace
+
+TEST_CASE("each tensor that a server receives has a mask of its own, from a key it has not") {
+  for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
+    for (const Settings& settings : viewed_variants(delivery)) {
+      INFO(describe(settings));
+      const Findings found = possession(settings, large_values(settings), 1);
+      INFO(to_text(found));
+      CHECK(found.empty());
+    }
+  }
+}
+
+// Fused products, truncation by the top bit in a ring, and by pairs in a field.
+TEST_CASE("of all that is drawn nothing can be left out") {
+  const std::vector<Settings> variants = viewed_variants(Delivery::seeded);
+  for (const std::size_t variant : {11U, 13U, 39U}) {
+    const Settings& settings = variants[variant];
+    const auto values = large_values(settings);
+    for (const Address& address : addresses_of(view_of(settings, values, 1))) {
+      INFO(describe(settings) << ", part " << int(std::get<std::uint8_t>(address)));
+      CHECK_FALSE(possession(settings, values, 1, without(address)).empty());
+    }
+  }
+}
