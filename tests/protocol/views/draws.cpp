@@ -18,9 +18,9 @@ Tensor Draws::on_draw(const Draw& draw, Tensor drawn) {
   const Address address{draw.key, draw.tag, draw.part};
   const bool covers_ring = draw.bits == drawn.ring().bits;
   uses_.push_back({address, &draw.generator, drawn.ring().id, drawn.shape(), covers_ring});
-  if (fault_.of_streams) drawn = fault_.of_streams(*this, draw, std::move(drawn));
+  if (fault_.of_streams) drawn = fault_.of_streams(*this, draw, drawn);
   if (moved_ == address) drawn = add(drawn, shift_of(drawn.ring(), drawn.shape()));
-  if (fault_.of_protocol) drawn = fault_.of_protocol(*this, draw, std::move(drawn));
+  if (fault_.of_protocol) drawn = fault_.of_protocol(*this, draw, drawn);
   return drawn;
 }
 

@@ -26,7 +26,7 @@ struct Use {
 class Draws;
 
 /// What is done to a drawn tensor on purpose, so that a check can be seen to catch it.
-using Plant = std::function<Tensor(Draws&, const Draw&, Tensor)>;
+using Plant = std::function<Tensor(Draws&, const Draw&, const Tensor&)>;
 
 /// A fault is planted in one of two places: in the bytes that generators give, or in what the
 /// parties make of honest bytes.

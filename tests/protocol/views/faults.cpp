@@ -13,7 +13,8 @@ using Change = std::function<Tensor(const Tensor&)>;
 /// Changes both servers' shares of the first mask of material `tag`.
 Fault in_streams(Tag tag, Change change) {
   Fault fault;
-  fault.of_streams = [tag, change = std::move(change)](Draws&, const Draw& draw, Tensor drawn) {
+  fault.of_streams = [tag, change = std::move(change)](Draws&, const Draw& draw,
+                                                       const Tensor& drawn) {
     return draw.tag == tag && draw.part == 0 ? change(drawn) : drawn;
   };
   return fault;
@@ -29,7 +30,7 @@ Tensor first_element_everywhere(const Tensor& drawn) {
 
 Fault one_mask_for_two_values(Tag first, Tag second) {
   Fault fault;
-  fault.of_streams = [first, second](Draws& draws, const Draw& draw, Tensor drawn) {
+  fault.of_streams = [first, second](Draws& draws, const Draw& draw, const Tensor& drawn) {
     const bool here = draw.tag == second && draw.part == 0;
     return here ? draws.unseen(draw, drawn, first) : drawn;
   };
@@ -38,7 +39,7 @@ Fault one_mask_for_two_values(Tag first, Tag second) {
 
 Fault without_share_of_server0(Tag tag) {
   Fault fault;
-  fault.of_protocol = [tag](Draws& draws, const Draw& draw, Tensor drawn) {
+  fault.of_protocol = [tag](Draws& draws, const Draw& draw, const Tensor& drawn) {
     const bool here = draws.is_to(0, draw) && draw.tag == tag && draw.part == 0;
     return here ? Tensor::zeros(drawn.ring(), drawn.shape()) : drawn;
   };
@@ -48,7 +49,7 @@ Fault without_share_of_server0(Tag tag) {
 // Of a square pair, part 0 is a and part 1 is a^2, whose share server 0 draws.
 Fault mask_and_correction_from_one_position(Tag pair) {
   Fault fault;
-  fault.of_protocol = [pair](Draws& draws, const Draw& draw, Tensor drawn) {
+  fault.of_protocol = [pair](Draws& draws, const Draw& draw, const Tensor& drawn) {
     const bool here = draws.is_to(0, draw) && draw.tag == pair && draw.part == 1;
     return here ? draw.generator.uniform(drawn.ring(), drawn.shape(), pair, 0) : drawn;
   };

@@ -18,7 +18,7 @@ std::set<Address> addresses_of(const View& view) {
 /// Everybody takes zeros for what is drawn at one address.
 Fault without(const Address& address) {
   Fault fault;
-  fault.of_protocol = [address](Draws&, const Draw& draw, Tensor drawn) {
+  fault.of_protocol = [address](Draws&, const Draw& draw, const Tensor& drawn) {
     const bool here = Address{draw.key, draw.tag, draw.part} == address;
     return here ? Tensor::zeros(drawn.ring(), drawn.shape()) : drawn;
   };
