@@ -14,15 +14,38 @@ constexpr int kWideBits = 32;
 constexpr int kNarrowIntegral = 8;
 constexpr int kWideIntegral = 16;
 
-Delivery delivery_named(const std::string& option, const std::string& name) {
-  if (name == "full") return Delivery::full;
-  if (name == "seeded") return Delivery::seeded;
-  throw UserError(fmt::format("{} is full or seeded, not '{}'", option, name));
+/// The value that `name` stands for among those of an option.
+template <class T>
+struct Choice {
+  std::string_view name;
+  T value;
+};
+
+template <class T, std::size_t count>
+T chosen(std::string_view option, const Choice<T> (&choices)[count], const std::string& name) {
+  std::string names;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (choices[i].name == name) return choices[i].value;
+    names += fmt::format("{}{}", i == 0 ? "" : i + 1 < count ? ", " : " or ", choices[i].name);
+  }
+  throw UserError(fmt::format("{} is {}, not '{}'", option, names, name));
 }
 
-std::string_view to_string(Delivery delivery) {
-  return delivery == Delivery::full ? "full" : "seeded";
+template <class T, std::size_t count>
+std::string_view name_of(const Choice<T> (&choices)[count], T value) {
+  for (const Choice<T>& choice : choices) {
+    if (choice.value == value) return choice.name;
+  }
+  return "";
 }
+
+constexpr Choice<Delivery> kMaterial[] = {{"full", Delivery::full}, {"seeded", Delivery::seeded}};
+constexpr Choice<Delivery> kInputs[] = {{"full", Delivery::full}, {"seeded", Delivery::seeded}};
+constexpr Choice<bool> kElements[] = {{"padded", false}, {"packed", true}};
+constexpr Choice<Supply> kSupply[] = {
+    {"ahead", Supply::ahead}, {"streamed", Supply::streamed}, {"on_demand", Supply::on_demand}};
+constexpr Choice<Corrections> kCorrections[] = {{"server1", Corrections::server1},
+                                                {"alternating", Corrections::alternating}};
 
 }  // namespace
 
@@ -85,10 +108,27 @@ void ProtocolOptions::add_to(CLI::App& app) {
       ->capture_default_str()
       ->type_name("WHO");
   group
-      ->add_option("--window", window,
-                   "Pieces of material on their way or unused at a server; 0 is no limit")
+      ->add_option("--elements", elements,
+                   "Elements on the wire: padded to machine words, or packed to the ring's bits")
       ->capture_default_str()
+      ->type_name("FORM");
+  group
+      ->add_option("--supply", supply,
+                   "When material is sent: ahead (no limit), streamed (a window of credits) or "
+                   "on_demand (asked for piece by piece)")
+      ->capture_default_str()
+      ->type_name("WHEN");
+  group
+      ->add_option("--window", window,
+                   "Streamed supply: pieces of material on their way or unused at a server, by "
+                   "default 32; 0 is no limit, as --supply ahead")
       ->type_name("N");
+  group
+      ->add_option("--corrections", corrections,
+                   "Who receives the corrections of seeded material: server1, or alternating by "
+                   "step")
+      ->capture_default_str()
+      ->type_name("WHO");
 }
 
 Settings ProtocolOptions::resolve() const {
@@ -108,8 +148,8 @@ Settings ProtocolOptions::resolve() const {
     if (settings.ring->id == RingId::m61) settings.fractional_bits = kNarrowFieldBits;
   }
   settings.integral_bits = narrow ? kNarrowIntegral : kWideIntegral;
-  settings.material = delivery_named("--material", material);
-  settings.inputs = delivery_named("--inputs", inputs);
+  settings.material = chosen("--material", kMaterial, material);
+  settings.inputs = chosen("--inputs", kInputs, inputs);
   if (openings != "together" && openings != "apart") {
     throw UserError(fmt::format("--openings is together or apart, not '{}'", openings));
   }
@@ -118,18 +158,42 @@ Settings ProtocolOptions::resolve() const {
     throw UserError(fmt::format("--likelihoods is one or both, not '{}'", likelihoods));
   }
   settings.likelihoods = likelihoods == "one" ? Likelihoods::one : Likelihoods::both;
-  if (window < 0) {
-    throw UserError(fmt::format("--window is 0 (no limit) or more, not {}", window));
-  }
-  settings.window = window;
+  resolve_system(settings);
   return settings;
 }
 
+void ProtocolOptions::resolve_system(Settings& settings) const {
+  settings.packed = chosen("--elements", kElements, elements);
+  settings.supply = chosen("--supply", kSupply, supply);
+  settings.corrections = chosen("--corrections", kCorrections, corrections);
+  if (settings.corrections == Corrections::alternating && settings.material == Delivery::full) {
+    throw UserError(
+        "--corrections alternating goes with --material seeded: in full both servers receive as "
+        "much");
+  }
+  if (!window) return;
+  if (*window < 0) {
+    throw UserError(fmt::format("--window is 0 (no limit) or more, not {}", *window));
+  }
+  if (settings.supply != Supply::streamed) {
+    throw UserError(fmt::format("--window {} goes with --supply streamed: {}", *window,
+                                settings.supply == Supply::ahead
+                                    ? "ahead, the producer waits for nobody"
+                                    : "on demand, every piece is asked for"));
+  }
+  settings.window = *window;
+  if (*window == 0) settings.supply = Supply::ahead;
+}
+
 std::string variant_name(const Settings& settings) {
-  return fmt::format("{} material={} inputs={} likelihoods={} window={}",
-                     settings.together ? "together" : "apart", to_string(settings.material),
-                     to_string(settings.inputs),
-                     settings.likelihoods == Likelihoods::one ? "one" : "both", settings.window);
+  std::string name = fmt::format(
+      "{} material={} inputs={} likelihoods={} supply={}", settings.together ? "together" : "apart",
+      name_of(kMaterial, settings.material), name_of(kInputs, settings.inputs),
+      settings.likelihoods == Likelihoods::one ? "one" : "both", name_of(kSupply, settings.supply));
+  if (settings.supply == Supply::streamed) name += fmt::format(" window={}", settings.window);
+  if (settings.packed) name += " elements=packed";
+  if (settings.corrections == Corrections::alternating) name += " corrections=alternating";
+  return name;
 }
 
 void OutputOptions::add_to(CLI::App& app) {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,13 +34,20 @@ struct ProtocolOptions {
   std::string inputs = "full";
   std::string openings = "together";
   std::string likelihoods = "one";
-  std::int64_t window = 32;
+  std::string elements = "padded";
+  std::string supply = "streamed";
+  std::string corrections = "server1";
+  std::optional<std::int64_t> window;  ///< of a streamed supply
 
   void add_to(CLI::App& app);
   [[nodiscard]] Settings resolve() const;
+
+ private:
+  void resolve_system(Settings& settings) const;
 };
 
-/// "together,material=full,inputs=full,likelihoods=one,window=32": the variant in short.
+/// "together material=full inputs=full likelihoods=one supply=streamed window=32": the variant in
+/// short.
 [[nodiscard]] std::string variant_name(const Settings& settings);
 
 /// Where tables go.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -40,8 +41,8 @@ std::vector<InputBlock> blocks_of(const InputSource& source, const Ring& ring) {
   const std::size_t row_size = source.shape.row_size();
   std::vector<InputBlock> blocks;
   if (row_size == 0) return blocks;
-  const auto room =
-      static_cast<std::size_t>(part_elements(static_cast<std::int64_t>(ring.element_bytes)));
+  // Of padded elements, so that blocks, and with them shares, are the same when they are packed.
+  const auto room = static_cast<std::size_t>(part_elements(width_of(ring, false)));
   const std::size_t most = std::max<std::size_t>(1, room / row_size);
   for (const Shard& shard : source.shards) {
     for (std::size_t done = 0; done < shard.rows; done += most) {
@@ -82,6 +83,7 @@ Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings, Inpu
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand, Phase::input, Operation::share);
   const Local local(strand, provider);
+  provider.set_packed(settings.packed);
   provider.set_key(kServer0, key);
   const bool seeded = settings.inputs == Delivery::seeded;
   if (seeded && providers_of(plan).contains(provider.id())) {
@@ -111,6 +113,7 @@ Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings, Inpu
 Task<Done> take_inputs(Party& server, InputPlan plan, Settings settings, InputStore& store) {
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand, Phase::input, Operation::share);
+  server.set_packed(settings.packed);
   const bool derives = settings.inputs == Delivery::seeded && server.id() == kServer0;
   if (derives) {
     const LabelScope of_key(strand, Operation::key);

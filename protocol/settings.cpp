@@ -6,6 +6,10 @@
 
 namespace fathom {
 
+std::int64_t credit_window(const Settings& settings) {
+  return settings.supply == Supply::streamed ? settings.window : 0;
+}
+
 void check_room(const Settings& settings, int half_width_log2) {
   const int f = settings.fractional_bits;
   const int h = half_width_log2;

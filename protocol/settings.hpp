@@ -19,7 +19,17 @@ enum class Likelihoods : std::uint8_t {
 };
 
 /// Which server receives the corrections of seeded material.
-enum class Corrections : std::uint8_t { server1, alternating };
+enum class Corrections : std::uint8_t {
+  server1,
+  alternating,  ///< server 0 in every even step, server 1 in every odd one
+};
+
+/// When the producer sends a piece of material.
+enum class Supply : std::uint8_t {
+  ahead,      ///< as soon as it can; nothing holds it back
+  streamed,   ///< no more than a window of pieces ahead of the servers' credits
+  on_demand,  ///< when every server that receives something for the piece has asked for it
+};
 
 /// How a product of private tensors is computed.
 enum class Form : std::uint8_t {
@@ -72,10 +82,18 @@ struct Settings {
   int kappa = 40;
   Corrections corrections = Corrections::server1;
 
-  /// How many pieces of material may be on their way or unused at a server; 0 is no limit, and then
+  /// When material is sent. Rounds never depend on it.
+  Supply supply = Supply::streamed;
+  /// Streamed: how many pieces may be on their way or unused at a server; 0 is no limit, and then
   /// no credits are sent.
   std::int64_t window = 32;
+
+  /// Elements travel without the padding to whole machine words.
+  bool packed = false;
 };
+
+/// The pieces that the producer may be ahead; 0 is no limit and no credits.
+[[nodiscard]] std::int64_t credit_window(const Settings& settings);
 
 /// Throws UserError when a product of two values does not leave room in the ring: with u = x / 2^h
 /// read at f + h bits it takes 2 (f + h) + integral_bits bits and two more to wrap rarely.

@@ -34,8 +34,9 @@ enum class Formula : std::uint8_t {
   output_work,
   framing,
   reveal_elements,
+  request_messages,
 };
-inline constexpr int kFormulas = 18;
+inline constexpr int kFormulas = 19;
 
 /// Predicts the whole cost of a program from formulas: every message of every party, rounds by the
 /// recursion over both servers' depths, work, and reveals. Nothing is run and no share exists.
@@ -71,6 +72,9 @@ class Prediction final : public Paper {
                const Ring& ring);
   void work(const Label& label, PartyId party, Formula which, Work work);
   void material(Strand& strand, const Request& request);
+  void wait_for_credits(Strand& strand);
+  void wait_for_requests(Strand& strand, const Label& label, const DeliveryCost& cost);
+  [[nodiscard]] std::int64_t credit(const Strand& strand, const Label& label, std::size_t server);
   void exchanges(Strand& strand, const SecureOperation& operation);
   void exchange(Strand& strand, const Exchange& exchange);
   void take_block(Strand& strand, const Label& label, const InputBlock& block,

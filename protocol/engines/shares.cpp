@@ -8,7 +8,9 @@ namespace fathom {
 Tag producer_key_tag(PartyId server) { return named_tag("producer key", server.value()); }
 
 Shares::Shares(const Settings& settings, Party& me, TruncationAudit* audit)
-    : Engine(settings), me_(me), audit_(audit) {}
+    : Engine(settings), me_(me), audit_(audit) {
+  me_.set_packed(settings.packed);
+}
 
 Task<Done> Shares::begin() {
   if (settings().material == Delivery::seeded) {

@@ -11,7 +11,8 @@ std::vector<Shape> all_shapes(const Request& request) {
   return shapes;
 }
 
-// Part `i` of a material's tag is its i-th tensor, masks first.
+// Part `i` of a material's tag is its i-th tensor, masks first; masks of rows are drawn row by row,
+// wherever in the material they stand.
 std::vector<Tensor> draw(const Local& local, const Generator& generator, const Request& request,
                          const std::vector<Shape>& shapes, Tag tag, std::size_t first_part) {
   std::vector<Tensor> tensors;
@@ -69,12 +70,12 @@ DeliveryCost delivery_cost(const Request& request, const Settings& settings, con
                   work_of::elements(masks + derived) + request.relation_work;
   if (settings.material == Delivery::full) {
     cost.elements = {both, both};
-    cost.credit = {both > 0, both > 0};
+    cost.receives = {both > 0, both > 0};
     return cost;
   }
   const auto corrected = static_cast<std::size_t>(corrected_server(settings, label));
   cost.elements[corrected] = static_cast<std::int64_t>(derived);
-  cost.credit[corrected] = derived > 0;
+  cost.receives[corrected] = derived > 0;
   cost.server[1 - corrected] = work_of::generator(*request.ring, masks + derived);
   cost.server[corrected] = work_of::generator(*request.ring, masks);
   return cost;
@@ -118,10 +119,14 @@ Task<MaterialShare> take_material(Party& server, Request request, Tag tag,
   MaterialShare share;
   std::vector<Tensor> received;
   if (sent > 0) {
+    if (settings.supply == Supply::on_demand) {
+      const LabelScope asking(strand, Operation::request);
+      server.send_request(strand, kProducer, tag);
+    }
     const Expected expected{MessageKind::material, request.ring->id, sent};
     const auto parts = co_await server.receive(kProducer, tag, expected);
     received = unpack(*request.ring, parts, full ? all_shapes(request) : request.derived);
-    if (settings.window > 0) {
+    if (credit_window(settings) > 0) {
       const LabelScope credit(strand, Operation::credit);
       server.send_credit(strand, kProducer, tag);
     }

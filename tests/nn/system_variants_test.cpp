@@ -1,0 +1,125 @@
+#include <catch2/catch.hpp>
+
+#include "nn/training.hpp"
+#include "protocol/engines/clear.hpp"
+#include "protocol/engines/prediction.hpp"
+#include "tests/nn/small_training.hpp"
+#include "tests/protocol/memory_network.hpp"
+
+using namespace fathom;
+using test::small_training;
+using test::TrainingProgram;
+
+namespace {
+
+/// z64 with 16 fractional bits and q121 with 32, full and seeded.
+std::vector<Settings> rings() {
+  std::vector<Settings> all;
+  for (const Ring* ring : {&z64(), &q121()}) {
+    for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
+      Settings settings;
+      settings.ring = ring;
+      settings.fractional_bits = ring == &z64() ? 16 : 32;
+      settings.integral_bits = ring == &z64() ? 8 : 16;
+      settings.material = settings.inputs = delivery;
+      all.push_back(settings);
+    }
+  }
+  return all;
+}
+
+struct Trained {
+  test::MemoryRun run;
+  std::unique_ptr<test::MemoryNetwork> network = std::make_unique<test::MemoryNetwork>();
+
+  [[nodiscard]] const Ledger& ledger() const { return network->recorder().ledger(); }
+};
+
+/// Trains on shares, and checks every row against paper and the scores against the clear.
+Trained train(const TrainingSpec& spec, const Settings& settings) {
+  INFO(settings.ring->name << ", material " << int(settings.material) << ", inputs "
+                           << int(settings.inputs) << ", reuse " << int(settings.reuse)
+                           << ", supply " << int(settings.supply) << ", packed "
+                           << settings.packed);
+  TrainingProgram program(spec);
+  const InputData data = test::random_inputs(spec, 7);
+  Trained trained;
+  trained.run = test::run_job(*trained.network, settings, program.plan(), data, 5, program);
+  Prediction prediction(settings);
+  prediction.read(program);
+  CHECK(trained.ledger().rows() == prediction.ledger().rows());
+  CHECK(trained.ledger().links() == prediction.ledger().links());
+  CHECK(trained.ledger().reveals() == prediction.ledger().reveals());
+  CHECK(trained.network->recorder().rounds() == prediction.rounds());
+  CHECK(trained.run.chain == prediction.chain());
+  Clear clear(settings, reals(), data);
+  clear.read(program);
+  if (spec.test_samples == 0) return trained;
+  const auto& expected = clear.outputs().at("scores");
+  const auto& scores = trained.run.outputs.at("scores");
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    for (std::size_t k = 0; k < scores[i].values.size(); ++k) {
+      CHECK(scores[i].values[k] == Approx(expected[i].values[k]).margin(5e-3));
+    }
+  }
+  return trained;
+}
+
+Elements material_to(const Trained& trained, PartyId server) {
+  Elements sum;
+  for (const auto& [key, traffic] : trained.ledger().links()) {
+    if (key.second == Link{kProducer, server}) sum += traffic.elements;
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("a training costs what paper predicts, packed and with every supply of material") {
+  for (Settings settings : rings()) {
+    for (const Supply supply : {Supply::ahead, Supply::streamed, Supply::on_demand}) {
+      settings.supply = supply;
+      settings.packed = true;
+      train(small_training(2), settings);
+      settings.packed = false;
+      train(small_training(2), settings);
+    }
+  }
+}
+
+TEST_CASE("packed elements save 7 bits of 128 in q121 and nothing in z64, message by message") {
+  for (Settings settings : rings()) {
+    const Trained padded = train(small_training(1), settings);
+    settings.packed = true;
+    const Trained packed = train(small_training(1), settings);
+    REQUIRE(packed.ledger().links().size() == padded.ledger().links().size());
+    for (const auto& [key, traffic] : packed.ledger().links()) {
+      const Traffic& before = padded.ledger().links().at(key);
+      CHECK(traffic.elements == before.elements);
+      CHECK(traffic.messages == before.messages);
+      const std::int64_t bits = traffic.elements.count() * settings.ring->bits;
+      const std::int64_t keys = traffic.elements.count() == 0 ? before.payload.count() : 0;
+      // Each message is rounded up to a whole byte.
+      CHECK(traffic.payload.count() >= (bits + 7) / 8 + keys);
+      CHECK(traffic.payload.count() < bits / 8 + keys + traffic.messages.count() + 1);
+      CHECK(traffic.message - traffic.payload == before.message - before.payload);
+    }
+  }
+}
+
+TEST_CASE("alternating corrections give both servers as much over an even number of steps") {
+  TrainingSpec spec = small_training(4);
+  spec.test_samples = 0;
+  for (Settings settings : rings()) {
+    if (settings.material == Delivery::full) continue;
+    const Trained fixed = train(spec, settings);
+    CHECK(material_to(fixed, kServer0) == Elements{0});
+    settings.corrections = Corrections::alternating;
+    const Trained alternating = train(spec, settings);
+    CHECK(material_to(alternating, kServer0) == material_to(alternating, kServer1));
+    CHECK(material_to(alternating, kServer0) + material_to(alternating, kServer1) ==
+          material_to(fixed, kServer1));
+    settings.supply = Supply::on_demand;
+    train(small_training(3), settings);
+  }
+}
