@@ -40,7 +40,8 @@ std::string_view name_of(const Choice<T> (&choices)[count], T value) {
 }
 
 constexpr Choice<Delivery> kMaterial[] = {{"full", Delivery::full}, {"seeded", Delivery::seeded}};
-constexpr Choice<Delivery> kInputs[] = {{"full", Delivery::full}, {"seeded", Delivery::seeded}};
+constexpr Choice<Delivery> kInputs[] = {
+    {"full", Delivery::full}, {"seeded", Delivery::seeded}, {"masked", Delivery::masked}};
 constexpr Choice<bool> kElements[] = {{"padded", false}, {"packed", true}};
 constexpr Choice<Supply> kSupply[] = {
     {"ahead", Supply::ahead}, {"streamed", Supply::streamed}, {"on_demand", Supply::on_demand}};
@@ -96,7 +97,10 @@ void ProtocolOptions::add_to(CLI::App& app) {
   group->add_option("--material", material, "Correlated randomness: full shares, or seeded")
       ->capture_default_str()
       ->type_name("DELIVERY");
-  group->add_option("--inputs", inputs, "Input shares: full, or seeded")
+  group
+      ->add_option(
+          "--inputs", inputs,
+          "Input shares: full, seeded, or masked (the first layer's data needs no opening)")
       ->capture_default_str()
       ->type_name("DELIVERY");
   group->add_option("--openings", openings, "Independent openings together in one round, or apart")

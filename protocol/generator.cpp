@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <cstring>
 #include <mutex>
 #include <vector>
 
@@ -158,6 +159,19 @@ Tensor Generator::uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t p
       first += ring.kernels.from_uniform_bytes(gap.data(), gap.size(), gap.data(), last - first);
     }
   });
+  return tensor;
+}
+
+Tensor Generator::uniform_rows(const Ring& ring, Shape shape, std::span<const Tag> rows,
+                               std::uint8_t part) const {
+  ensure(rows.size() == shape.rows(), "every row has a name");
+  Tensor tensor(ring, shape);
+  auto* to = static_cast<std::byte*>(tensor.data());
+  for (const Tag row : rows) {
+    const Tensor drawn = uniform(ring, Shape{shape.row_size()}, row, part);
+    std::memcpy(to, drawn.data(), drawn.bytes());
+    to += drawn.bytes();
+  }
   return tensor;
 }
 

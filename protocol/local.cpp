@@ -113,6 +113,12 @@ Tensor Local::uniform(const Generator& generator, const Ring& ring, const Shape&
                  [&] { return generator.uniform(ring, shape, tag, part); });
 }
 
+Tensor Local::uniform_rows(const Generator& generator, const Ring& ring, const Shape& shape,
+                           std::span<const Tag> rows) const {
+  return charged(ring, work_of::generator(ring, shape.size()),
+                 [&] { return generator.uniform_rows(ring, shape, rows, 0); });
+}
+
 void Local::element_operations(const Ring& ring, std::size_t n) const {
   if (party_ != nullptr) party_->charge(*strand_, ring, work_of::elements(n));
 }

@@ -51,6 +51,8 @@ class Local {
   [[nodiscard]] Tensor bit(const Tensor& a, int index) const;
   [[nodiscard]] Tensor uniform(const Generator& generator, const Ring& ring, const Shape& shape,
                                Tag tag, std::uint8_t part) const;
+  [[nodiscard]] Tensor uniform_rows(const Generator& generator, const Ring& ring,
+                                    const Shape& shape, std::span<const Tag> rows) const;
   /// Counts work of `n` elements done outside the kernels.
   void element_operations(const Ring& ring, std::size_t n) const;
   void memory_bytes(const Ring& ring, std::size_t n) const;

@@ -10,6 +10,11 @@ std::int64_t credit_window(const Settings& settings) {
   return settings.supply == Supply::streamed ? settings.window : 0;
 }
 
+bool keeps_masks(const Settings& settings) {
+  return settings.reuse != Reuse::none || settings.dot == Form::function ||
+         settings.multiply == Form::function || settings.convolution == Form::function;
+}
+
 void check_room(const Settings& settings, int half_width_log2) {
   const int f = settings.fractional_bits;
   const int h = half_width_log2;

@@ -10,6 +10,7 @@ namespace fathom {
 enum class Delivery : std::uint8_t {
   full,    ///< every share is sent
   seeded,  ///< 16 bytes of key once; server 0 derives all, server 1 all but the correction
+  masked,  ///< of inputs alone: masks from keys, x - a to both servers  [ABY2.0, input sharing]
 };
 
 /// To whom the likelihoods of a training batch are revealed. [seed, "Softmax and loss function"]
@@ -44,6 +45,7 @@ enum class Reuse : std::uint8_t {
   none,      ///< every product masks its operands anew
   weights,   ///< the weights: for predictions  [seed, "Generalised triples"]
   training,  ///< every value of a training step: one mask each for x, w and dy
+  data,      ///< these, and the rows of inputs for the whole job, each under its row's own mask
 };
 
 /// How f fractional bits are dropped after a product.
@@ -94,6 +96,10 @@ struct Settings {
 
 /// The pieces that the producer may be ahead; 0 is no limit and no credits.
 [[nodiscard]] std::int64_t credit_window(const Settings& settings);
+
+/// Whether products use the masks that values already have: in function-dependent forms and under
+/// every reuse.
+[[nodiscard]] bool keeps_masks(const Settings& settings);
 
 /// Throws UserError when a product of two values does not leave room in the ring: with u = x / 2^h
 /// read at f + h bits it takes 2 (f + h) + integral_bits bits and two more to wrap rarely.

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "protocol/masked_inputs.hpp"
+
 namespace fathom {
 
 Prediction::Prediction(const Settings& settings, bool per_step, Formula falsified)
@@ -172,37 +174,50 @@ void Prediction::exchange(Strand& strand, const Exchange& exchange) {
   }
 }
 
-Task<Done> Prediction::do_take_inputs(InputPlan plan) {
+Task<Values> Prediction::do_take_inputs(InputPlan plan) {
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand, Phase::input, Operation::share);
-  const bool seeded = settings().inputs == Delivery::seeded;
   std::set<PartyId> with_key;
   for (const InputSource& source : plan.sources) {
     strand.label.layer = source.layer;
     for (const InputBlock& block : blocks_of(source, *settings().ring)) {
-      if (seeded && with_key.insert(block.provider).second) {
-        Label label = strand.label;
-        label.layer = 0;
-        label.operation = Operation::key;
-        message(label, {block.provider, kServer0}, MessageKind::key, 0, *settings().ring);
-      }
+      if (with_key.insert(block.provider).second) take_key(strand.label, block.provider);
       take_block(strand, strand.label, block, block.rows * source.shape.row_size());
     }
   }
-  co_return Done{};
+  co_return Values{};
+}
+
+// Seeded, server 0 takes a key; masked, all who draw a half of the masks or both.
+void Prediction::take_key(const Label& label, PartyId provider) {
+  Label of_key = label;
+  of_key.layer = 0;
+  of_key.operation = Operation::key;
+  std::vector<PartyId> takers;
+  if (settings().inputs == Delivery::seeded) takers = {kServer0};
+  if (settings().inputs == Delivery::masked) takers = {kServer0, kServer1, kProducer};
+  for (const PartyId taker : takers) {
+    message(of_key, {provider, taker}, MessageKind::key, 0, *settings().ring);
+  }
 }
 
 void Prediction::take_block(Strand& strand, const Label& label, const InputBlock& block,
                             std::size_t elements) {
   const Ring& ring = *settings().ring;
   const bool seeded = settings().inputs == Delivery::seeded;
+  const bool masked = settings().inputs == Delivery::masked;
   const Work expand = work_of::generator(ring, elements);
-  work(label, block.provider, Formula::input_work, work_of::elements(2 * elements) + expand);
-  if (seeded) work(label, kServer0, Formula::input_work, expand);
+  MaskedInputWork done{work_of::elements(2 * elements) + expand, {}, {}};
+  if (seeded) done.server[0] = expand;
+  if (masked) done = masked_input_work(settings(), elements);
+  work(label, block.provider, Formula::input_work, done.provider);
+  work(label, kServer0, Formula::input_work, done.server[0]);
+  work(label, kServer1, Formula::input_work, done.server[1]);
+  work(label, kProducer, Formula::input_work, done.producer);
   const auto n = formula(Formula::input_elements, static_cast<std::int64_t>(elements));
   if (!seeded) message(label, {block.provider, kServer0}, MessageKind::input, n, ring);
   message(label, {block.provider, kServer1}, MessageKind::input, n, ring);
-  for (std::size_t which = 0; which < 2; ++which) {
+  for (std::size_t which = 0; which < (masked ? 3 : 2); ++which) {
     strand.depth[which].chain = std::max<std::int64_t>(strand.depth[which].chain, 1);
   }
 }

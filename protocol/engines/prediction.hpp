@@ -54,7 +54,7 @@ class Prediction final : public Paper {
 
  protected:
   [[nodiscard]] Task<Values> on_operation(Performance performance) override;
-  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Values> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
                                       Tag tag) override;
   [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
@@ -77,6 +77,7 @@ class Prediction final : public Paper {
   [[nodiscard]] std::int64_t credit(const Strand& strand, const Label& label, std::size_t server);
   void exchanges(Strand& strand, const SecureOperation& operation);
   void exchange(Strand& strand, const Exchange& exchange);
+  void take_key(const Label& label, PartyId provider);
   void take_block(Strand& strand, const Label& label, const InputBlock& block,
                   std::size_t elements);
 

@@ -1,6 +1,7 @@
 #include "protocol/engines/producer.hpp"
 
 #include "protocol/engines/shares.hpp"
+#include "protocol/masked_inputs.hpp"
 
 namespace fathom {
 
@@ -17,6 +18,11 @@ void ProducerReading::begin(Strand& strand) {
   const LabelScope scope(strand, Phase::setup, Operation::key);
   me_.send_key(strand, kServer0, producer_key_tag(kServer0), keys_[0]);
   me_.send_key(strand, kServer1, producer_key_tag(kServer1), keys_[1]);
+}
+
+Task<Values> ProducerReading::do_take_inputs(InputPlan plan) {
+  if (settings().inputs != Delivery::masked) co_return Values{};
+  co_return co_await take_input_masks(me_, std::move(plan), settings());
 }
 
 Task<Values> ProducerReading::on_operation(Performance performance) {

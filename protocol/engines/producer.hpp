@@ -23,6 +23,7 @@ class ProducerReading final : public Paper {
   [[nodiscard]] std::int64_t produced() const { return produced_; }
 
  protected:
+  [[nodiscard]] Task<Values> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Values> on_operation(Performance performance) override;
 
  private:

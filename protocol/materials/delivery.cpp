@@ -17,8 +17,12 @@ std::vector<Tensor> draw(const Local& local, const Generator& generator, const R
                          const std::vector<Shape>& shapes, Tag tag, std::size_t first_part) {
   std::vector<Tensor> tensors;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
-    tensors.push_back(local.uniform(generator, *request.ring, shapes[i], tag,
-                                    static_cast<std::uint8_t>(first_part + i)));
+    const std::size_t part = first_part + i;
+    const bool by_row = part < request.mask_rows.size() && !request.mask_rows[part].empty();
+    tensors.push_back(
+        by_row ? local.uniform_rows(generator, *request.ring, shapes[i], request.mask_rows[part])
+               : local.uniform(generator, *request.ring, shapes[i], tag,
+                               static_cast<std::uint8_t>(part)));
   }
   return tensors;
 }

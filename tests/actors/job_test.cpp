@@ -105,6 +105,8 @@ std::vector<Settings> variants() {
         settings.material = settings.inputs = delivery;
         settings.supply = supply;
         all.push_back(settings);
+        settings.inputs = Delivery::masked;
+        settings.reuse = Reuse::data;
         settings.packed = true;
         settings.corrections = Corrections::alternating;
         all.push_back(settings);

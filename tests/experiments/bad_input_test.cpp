@@ -44,7 +44,7 @@ TEST_CASE("a wrong option gives one sentence and exit code 2") {
       {"--set moon.up=1Mbit/s", "moon"},
       {"--compute quick", "free, modelled or measured"},
       {"--material half", "full or seeded"},
-      {"--inputs half", "full or seeded"},
+      {"--inputs half", "full, seeded or masked"},
       {"--openings sometimes", "together or apart"},
       {"--likelihoods all", "one or both"},
       {"--window -1", "0 (no limit) or more"},

@@ -65,10 +65,27 @@ Trained train(const TrainingSpec& spec, const Settings& settings) {
   return trained;
 }
 
+TrainingSpec two_epochs() {
+  TrainingSpec spec = small_training(2);
+  spec.epochs = 2;
+  return spec;
+}
+
 Elements material_to(const Trained& trained, PartyId server) {
   Elements sum;
   for (const auto& [key, traffic] : trained.ledger().links()) {
     if (key.second == Link{kProducer, server}) sum += traffic.elements;
+  }
+  return sum;
+}
+
+/// Elements that each server opens in a pass of the training.
+Elements opened(const Trained& trained, Pass pass) {
+  Elements sum;
+  for (const auto& [key, traffic] : trained.ledger().links()) {
+    const bool opening = key.first.phase == Phase::online && key.first.pass == pass &&
+                         key.first.operation != Operation::reveal;
+    if (opening && key.second == Link{kServer0, kServer1}) sum += traffic.elements;
   }
   return sum;
 }
@@ -121,5 +138,63 @@ TEST_CASE("alternating corrections give both servers as much over an even number
           material_to(fixed, kServer1));
     settings.supply = Supply::on_demand;
     train(small_training(3), settings);
+  }
+}
+
+TEST_CASE("masked inputs train at the predicted cost, under every reuse and in function form") {
+  for (Settings settings : rings()) {
+    settings.inputs = Delivery::masked;
+    for (const Reuse reuse : {Reuse::none, Reuse::weights, Reuse::training, Reuse::data}) {
+      settings.reuse = reuse;
+      train(two_epochs(), settings);
+    }
+    settings.multiply = settings.dot = settings.convolution = Form::function;
+    settings.truncation = Truncation::fused;
+    train(two_epochs(), settings);
+  }
+}
+
+// Training opens x (4, 7) in every one of four steps; data masked once in the two of the first
+// epoch; masked inputs never. The tests' three samples of 7 features are predicted once each.
+TEST_CASE("data masked once is opened in the first epoch alone, masked inputs never") {
+  for (Settings settings : rings()) {
+    settings.reuse = Reuse::training;
+    const Trained training = train(two_epochs(), settings);
+    settings.reuse = Reuse::data;
+    const Trained data = train(two_epochs(), settings);
+    settings.inputs = Delivery::masked;
+    const Trained masked = train(two_epochs(), settings);
+    const Elements all = opened(training, Pass::forward);
+    CHECK(opened(data, Pass::forward) == all - Elements{2 * 4 * 7});
+    CHECK(opened(masked, Pass::forward) == all - Elements{4 * 4 * 7});
+    CHECK(opened(data, Pass::predict) == opened(training, Pass::predict));
+    CHECK(opened(masked, Pass::predict) == opened(training, Pass::predict) - Elements{3 * 7});
+    for (const Trained* other : {&data, &masked}) {
+      CHECK(opened(*other, Pass::backward) == opened(training, Pass::backward));
+    }
+  }
+}
+
+TEST_CASE("a convolution's images too are opened once, in every form") {
+  TrainingSpec spec = two_epochs();
+  spec.source = "images";
+  spec.sample = Shape{1, 4, 4, 1};
+  spec.model = [](Sequential& model) {
+    add_feature_layers(model, fitted_sigmoid(3), 1);
+    add_classification_layers(model, reference_sigmoid(), PowersOf::u, Derivative::output, 6, 3,
+                              0.5, 1);
+  };
+  for (const Form form : {Form::expanded, Form::triple}) {
+    Settings settings;
+    settings.convolution = form;
+    settings.reuse = Reuse::training;
+    const Trained training = train(spec, settings);
+    settings.reuse = Reuse::data;
+    const Trained data = train(spec, settings);
+    settings.inputs = Delivery::masked;
+    const Trained masked = train(spec, settings);
+    CHECK(opened(data, Pass::forward) < opened(training, Pass::forward));
+    // Two batches of four images of 16 pixels, in the first epoch.
+    CHECK(opened(data, Pass::forward) - opened(masked, Pass::forward) == Elements{2 * 4 * 16});
   }
 }
