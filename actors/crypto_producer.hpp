@@ -7,9 +7,12 @@
 
 namespace fathom {
 
-/// The crypto producer: it reads the program on paper and streams material as far ahead as the
-/// servers' credits allow. It takes nothing but credits.
-using CryptoProducerActor = caf::typed_actor<caf::reacts_to<Start>, caf::reacts_to<Credit>>;
+/// The crypto producer: it reads the program on paper and sends material as far ahead as the
+/// supply allows. It takes the servers' credits and requests, and, where inputs are masked, the
+/// keys of the providers' masks.
+using CryptoProducerActor =
+    caf::typed_actor<caf::reacts_to<Start>, caf::reacts_to<Credit>, caf::reacts_to<MaterialRequest>,
+                     caf::reacts_to<KeyMessage>>;
 
 /// The behaviour of the actor that stands for `party`, which outlives it.
 [[nodiscard]] CryptoProducerActor::behavior_type crypto_producer(CryptoProducerActor::pointer self,

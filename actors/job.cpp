@@ -73,6 +73,7 @@ SimulatedParty& Job::add(PartyId id) {
   auto& slot = members_[id];
   slot =
       std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace);
+  slot->party().set_packed(spec_.settings.packed);
   return *slot;
 }
 

@@ -29,6 +29,8 @@ void post_typed(const caf::actor& self, const caf::actor& wire, Envelope envelop
       return post<MessageKind::reveal>(self, wire, std::move(envelope));
     case MessageKind::output:
       return post<MessageKind::output>(self, wire, std::move(envelope));
+    case MessageKind::request:
+      return post<MessageKind::request>(self, wire, std::move(envelope));
   }
 }
 

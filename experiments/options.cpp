@@ -74,8 +74,8 @@ void ProtocolOptions::add_to(CLI::App& app) {
       ->type_name("BITS");
   group
       ->add_option("--window", window,
-                   "Pieces of material on their way or unused at a server; 0 is no limit")
-      ->capture_default_str()
+                   "Streamed supply: pieces of material on their way or unused at a server, by "
+                   "default 32; 0 is no limit, as --supply ahead")
       ->type_name("N");
   group
       ->add_option("--variant", variant,
@@ -112,12 +112,24 @@ Settings ProtocolOptions::resolve() const {
     if (!value.empty()) apply_choice(settings, key, value);
   }
   settings.kappa = kappa;
-  if (window < 0) {
-    throw UserError(fmt::format("--window is 0 (no limit) or more, not {}", window));
-  }
-  settings.window = window;
+  resolve_window(settings);
   check_variant(settings);
   return settings;
+}
+
+void ProtocolOptions::resolve_window(Settings& settings) const {
+  if (!window) return;
+  if (*window < 0) {
+    throw UserError(fmt::format("--window is 0 (no limit) or more, not {}", *window));
+  }
+  if (settings.supply != Supply::streamed) {
+    throw UserError(fmt::format("--window {} goes with --supply streamed: {}", *window,
+                                settings.supply == Supply::ahead
+                                    ? "ahead, the producer waits for nobody"
+                                    : "on demand, every piece is asked for"));
+  }
+  settings.window = *window;
+  if (*window == 0) settings.supply = Supply::ahead;
 }
 
 void OutputOptions::add_to(CLI::App& app) {

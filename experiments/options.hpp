@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -34,11 +35,14 @@ struct ProtocolOptions {
   std::string variant;
   std::map<std::string, std::string> choices;  ///< by key, where one was given
   int kappa = 40;
-  std::int64_t window = 32;
+  std::optional<std::int64_t> window;  ///< of a streamed supply
   bool list_variants = false;
 
   void add_to(CLI::App& app);
   [[nodiscard]] Settings resolve() const;
+
+ private:
+  void resolve_window(Settings& settings) const;
 };
 
 /// What --list-variants prints.

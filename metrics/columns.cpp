@@ -39,7 +39,7 @@ const Columns kTraffic{
     {"predicted_messages", "the same, from formulas"},
     {"elements", "ring elements sent"},
     {"predicted_elements", "the same, from formulas"},
-    {"payload_bytes", "padded elements (16 for a key)"},
+    {"payload_bytes", "elements, padded or packed (16 for a key)"},
     {"predicted_payload_bytes", "the same, from formulas"},
     {"message_bytes", "serialised messages with CAF's framing"},
     {"predicted_message_bytes", "the same, from formulas"},

@@ -4,7 +4,7 @@ namespace fathom {
 
 std::string_view to_string(MessageKind kind) {
   constexpr std::array<std::string_view, kMessageKinds> kNames{
-      "key", "credit", "input", "material", "opening", "reveal", "output"};
+      "key", "credit", "input", "material", "opening", "reveal", "output", "request"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -19,12 +19,16 @@ Bytes wire_bytes(Bytes message) {
   return message + Bytes{segments * kSegmentHeaders};
 }
 
-std::int64_t part_elements(std::int64_t element_bytes) {
-  return Framing::kMaxPayload.count() / element_bytes;
+Bytes payload_of(std::int64_t elements, ElementWidth width) {
+  return Bytes{(elements * width.bits + 7) / 8};
 }
 
-std::int64_t part_count(std::int64_t elements, std::int64_t element_bytes) {
-  const std::int64_t most = part_elements(element_bytes);
+std::int64_t part_elements(ElementWidth width) {
+  return Framing::kMaxPayload.count() * 8 / width.bits;
+}
+
+std::int64_t part_count(std::int64_t elements, ElementWidth width) {
+  const std::int64_t most = part_elements(width);
   return elements <= most ? 1 : (elements + most - 1) / most;
 }
 

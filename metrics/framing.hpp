@@ -9,8 +9,17 @@
 namespace fathom {
 
 /// The kinds of messages of the protocol.
-enum class MessageKind : std::uint8_t { key, credit, input, material, opening, reveal, output };
-inline constexpr std::size_t kMessageKinds = 7;
+enum class MessageKind : std::uint8_t {
+  key,
+  credit,
+  input,
+  material,
+  opening,
+  reveal,
+  output,
+  request,
+};
+inline constexpr std::size_t kMessageKinds = 8;
 
 [[nodiscard]] std::string_view to_string(MessageKind kind);
 
@@ -38,10 +47,17 @@ struct Framing {
 /// each segment of at most 1448 bytes. [RFC 9293, RFC 7323]
 [[nodiscard]] Bytes wire_bytes(Bytes message);
 
-/// How many parts a payload of `elements` elements of `element_bytes` each travels in: at least
-/// one.
-[[nodiscard]] std::int64_t part_count(std::int64_t elements, std::int64_t element_bytes);
+/// Bits that one element takes in a payload: all of its machine words, or, packed, those of its
+/// ring.
+struct ElementWidth {
+  std::int64_t bits = 0;
+};
+
+/// Bytes of a payload of `elements` elements: whole bytes, at its end alone.
+[[nodiscard]] Bytes payload_of(std::int64_t elements, ElementWidth width);
+/// How many parts a payload of `elements` elements travels in: at least one.
+[[nodiscard]] std::int64_t part_count(std::int64_t elements, ElementWidth width);
 /// Greatest number of elements in one part.
-[[nodiscard]] std::int64_t part_elements(std::int64_t element_bytes);
+[[nodiscard]] std::int64_t part_elements(ElementWidth width);
 
 }  // namespace fathom

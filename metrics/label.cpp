@@ -10,15 +10,15 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kPhases{"setup", "offline", "input", "online", "output"};
 constexpr std::array<std::string_view, 5> kPasses{"-", "forward", "backward", "update", "predict"};
-constexpr std::array<std::string_view, 28> kOperations{
-    "-",        "key",      "credit",       "share",   "gather",   "add",
-    "subtract", "scale",    "add_constant", "add_row", "sum_rows", "weighted_sum",
-    "truncate", "multiply", "square",       "matmul",  "convolve", "pool",
-    "dropout",  "reveal",   "softmax",      "output",  "mask",     "polynomial",
-    "change_ring", "permute", "expand", "sum"};
+constexpr std::array<std::string_view, 29> kOperations{
+    "-",           "key",      "credit",       "share",   "gather",   "add",
+    "subtract",    "scale",    "add_constant", "add_row", "sum_rows", "weighted_sum",
+    "truncate",    "multiply", "square",       "matmul",  "convolve", "pool",
+    "dropout",     "reveal",   "softmax",      "output",  "mask",     "polynomial",
+    "change_ring", "permute",  "expand",       "sum",     "request"};
 constexpr std::array<std::string_view, 10> kMaterials{
-    "-",    "multiplication", "dot",             "square",   "convolution",
-    "mask", "powers",         "truncation_pair", "msb_pair", "permutation"};
+    "-",      "multiplication",  "dot",      "square",     "convolution", "mask",
+    "powers", "truncation_pair", "msb_pair", "permutation"};
 constexpr std::uint32_t kMaxLayers = 1U << 10U;
 
 template <class Names, class Enum>

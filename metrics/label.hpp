@@ -44,6 +44,7 @@ enum class Operation : std::uint8_t {
   permute,
   expand,
   sum,
+  request,
 };
 
 /// The kind of correlated randomness that an operation consumes.

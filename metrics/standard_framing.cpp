@@ -16,6 +16,7 @@ const Framing& standard_framing() {
                                         kTypeName("fathom::Opening"),
                                         kTypeName("fathom::Reveal"),
                                         kTypeName("fathom::OutputShare"),
+                                        kTypeName("fathom::MaterialRequest"),
                                     }};
   return kFraming;
 }

@@ -34,22 +34,26 @@ std::int64_t Payload::elements() const {
   return sum;
 }
 
-Bytes payload_bytes(MessageKind kind, std::int64_t elements, const Ring& ring) {
+ElementWidth width_of(const Ring& ring, bool packed) {
+  if (packed) return {ring.bits};
+  return {8 * static_cast<std::int64_t>(ring.element_bytes)};
+}
+
+Bytes payload_bytes(MessageKind kind, std::int64_t elements, const Ring& ring, bool packed) {
   if (kind == MessageKind::key) return Bytes{static_cast<std::int64_t>(sizeof(Key))};
-  return Bytes{elements * static_cast<std::int64_t>(ring.element_bytes)};
+  return payload_of(elements, width_of(ring, packed));
 }
 
 Bytes payload_bytes(const Header& header) {
-  return payload_bytes(header.kind, header.elements, ring_of(header.ring));
+  return payload_bytes(header.kind, header.elements, ring_of(header.ring), header.packed);
 }
 
-std::vector<std::vector<Tensor>> split_parts(const std::vector<Tensor>& tensors) {
+std::vector<std::vector<Tensor>> split_parts(const std::vector<Tensor>& tensors, bool packed) {
   std::vector<std::vector<Tensor>> parts(1);
   std::size_t room = 0;
   bool first = true;
   for (const Tensor& tensor : tensors) {
-    const auto most = static_cast<std::size_t>(
-        part_elements(static_cast<std::int64_t>(tensor.ring().element_bytes)));
+    const auto most = static_cast<std::size_t>(part_elements(width_of(tensor.ring(), packed)));
     if (first) room = most;
     first = false;
     for (std::size_t done = 0; done < tensor.size();) {

@@ -23,6 +23,7 @@ struct Header {
   RingId ring = RingId::z64;
   std::uint16_t part = 0;      ///< number of this part of a payload over 64 MiB
   std::uint32_t elements = 0;  ///< ring elements in this part
+  bool packed = false;         ///< elements without their padding
 };
 
 /// What a message carries: ring elements in order (as one tensor or several), or a generator's key,
@@ -45,12 +46,17 @@ struct Envelope {
   } note;
 };
 
-/// Bytes of payload: 16 for a key, the padded elements otherwise.
-[[nodiscard]] Bytes payload_bytes(MessageKind kind, std::int64_t elements, const Ring& ring);
+/// Bits of an element in a payload: 8 element_bytes, or ring.bits when packed.
+[[nodiscard]] ElementWidth width_of(const Ring& ring, bool packed);
+
+/// Bytes of payload: 16 for a key, the padded or packed elements otherwise.
+[[nodiscard]] Bytes payload_bytes(MessageKind kind, std::int64_t elements, const Ring& ring,
+                                  bool packed = false);
 [[nodiscard]] Bytes payload_bytes(const Header& header);
 
 /// Splits `tensors` into runs of at most 64 MiB, in order, without copying.
-[[nodiscard]] std::vector<std::vector<Tensor>> split_parts(const std::vector<Tensor>& tensors);
+[[nodiscard]] std::vector<std::vector<Tensor>> split_parts(const std::vector<Tensor>& tensors,
+                                                           bool packed = false);
 
 /// The elements of `parts`, in order, as tensors of the given shapes: the same memory where the
 /// borders agree, copied where they do not. The total must agree: the caller has checked it.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -173,6 +174,19 @@ Tensor Generator::uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t p
 }
 
 DrawObserver* observe_draws(DrawObserver* observer) { return draw_observer.exchange(observer); }
+
+Tensor Generator::uniform_rows(const Ring& ring, Shape shape, std::span<const Tag> rows,
+                               std::uint8_t part) const {
+  ensure(rows.size() == shape.rows(), "every row has a name");
+  Tensor tensor(ring, shape);
+  auto* to = static_cast<std::byte*>(tensor.data());
+  for (const Tag row : rows) {
+    const Tensor drawn = uniform(ring, Shape{shape.row_size()}, row, part);
+    std::memcpy(to, drawn.data(), drawn.bytes());
+    to += drawn.bytes();
+  }
+  return tensor;
+}
 
 Bytes generator_bytes(const Ring& ring, std::size_t elements) {
   return Bytes{static_cast<std::int64_t>(elements * ring.element_bytes)};

@@ -39,6 +39,10 @@ class Generator {
   /// rejection in one does not move the others.
   [[nodiscard]] Tensor uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t part) const;
 
+  /// The same, each row of the tensor at a name of its own.
+  [[nodiscard]] Tensor uniform_rows(const Ring& ring, Shape shape, std::span<const Tag> rows,
+                                    std::uint8_t part) const;
+
   /// Elements uniform in [0, 2^bits), for fewer bits than the ring's: element_bytes of the same
   /// streams each, masked. Nothing is rejected.
   [[nodiscard]] Tensor uniform_bits(const Ring& ring, Shape shape, Tag tag, std::uint8_t part,

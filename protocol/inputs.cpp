@@ -5,18 +5,22 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <set>
 #include <utility>
 
 #include "metrics/errors.hpp"
 #include "protocol/local.hpp"
+#include "protocol/masked_inputs.hpp"
 
 namespace fathom {
 namespace {
 
 constexpr std::uint8_t kInputPart = 0;
 
-Tag key_tag(PartyId provider) { return named_tag("input key", provider.value()); }
+}  // namespace
+
+Tag input_key_tag(PartyId provider) { return named_tag("input key", provider.value()); }
 
 std::set<PartyId> providers_of(const InputPlan& plan) {
   std::set<PartyId> providers;
@@ -28,8 +32,6 @@ std::set<PartyId> providers_of(const InputPlan& plan) {
   return providers;
 }
 
-}  // namespace
-
 const InputSource& InputPlan::source(const std::string& name) const {
   const auto found = std::ranges::find(sources, name, &InputSource::name);
   ensure(found != sources.end(), "a program read an input that is not in its plan");
@@ -40,8 +42,8 @@ std::vector<InputBlock> blocks_of(const InputSource& source, const Ring& ring) {
   const std::size_t row_size = source.shape.row_size();
   std::vector<InputBlock> blocks;
   if (row_size == 0) return blocks;
-  const auto room =
-      static_cast<std::size_t>(part_elements(static_cast<std::int64_t>(ring.element_bytes)));
+  // Of padded elements, so that blocks, and with them shares, are the same when they are packed.
+  const auto room = static_cast<std::size_t>(part_elements(width_of(ring, false)));
   const std::size_t most = std::max<std::size_t>(1, room / row_size);
   for (const Shard& shard : source.shards) {
     for (std::size_t done = 0; done < shard.rows; done += most) {
@@ -51,6 +53,12 @@ std::vector<InputBlock> blocks_of(const InputSource& source, const Ring& ring) {
     }
   }
   return blocks;
+}
+
+std::vector<std::uint32_t> InputBlock::all_rows() const {
+  std::vector<std::uint32_t> numbers(rows);
+  std::iota(numbers.begin(), numbers.end(), static_cast<std::uint32_t>(first_row));
+  return numbers;
 }
 
 std::vector<Shard> even_shards(std::size_t rows, std::uint32_t providers) {
@@ -82,11 +90,16 @@ Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings, Inpu
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand, Phase::input, Operation::share);
   const Local local(strand, provider);
+  provider.set_packed(settings.packed);
+  if (settings.inputs == Delivery::masked) {
+    co_await share_masked_inputs(provider, std::move(plan), settings, std::move(data), key);
+    co_return Done{};
+  }
   provider.set_key(kServer0, key);
   const bool seeded = settings.inputs == Delivery::seeded;
   if (seeded && providers_of(plan).contains(provider.id())) {
     const LabelScope of_key(strand, Operation::key);
-    provider.send_key(strand, kServer0, key_tag(provider.id()), key);
+    provider.send_key(strand, kServer0, input_key_tag(provider.id()), key);
   }
   for (const InputSource& source : plan.sources) {
     strand.label.layer = source.layer;
@@ -111,11 +124,13 @@ Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings, Inpu
 Task<Done> take_inputs(Party& server, InputPlan plan, Settings settings, InputStore& store) {
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand, Phase::input, Operation::share);
+  server.set_packed(settings.packed);
   const bool derives = settings.inputs == Delivery::seeded && server.id() == kServer0;
   if (derives) {
     const LabelScope of_key(strand, Operation::key);
     for (const PartyId provider : providers_of(plan)) {
-      const auto parts = co_await server.receive(provider, key_tag(provider), {MessageKind::key});
+      const auto parts =
+          co_await server.receive(provider, input_key_tag(provider), {MessageKind::key});
       server.set_key(provider, *parts.front()->key);
     }
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct InputBlock {
   std::size_t first_row = 0;
   std::size_t rows = 0;
   Tag tag;
+
+  [[nodiscard]] std::vector<std::uint32_t> all_rows() const;
 };
 [[nodiscard]] std::vector<InputBlock> blocks_of(const InputSource& source, const Ring& ring);
 
@@ -66,7 +69,7 @@ using InputData = std::map<std::string, std::shared_ptr<const RowSource>>;
 
 /// An input provider shares its shards: for every block server 0 gets r, from the generator that
 /// the two share, and server 1 gets x - r. Full: n elements to each. Seeded: 16 bytes to server 0
-/// once, n to server 1. [seed, "Tensor operations"]
+/// once, n to server 1. Masked: see masked_inputs.hpp. [seed, "Tensor operations"]
 [[nodiscard]] Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings,
                                       InputData data, Key key);
 
@@ -82,7 +85,11 @@ class InputStore {
   std::map<std::string, std::map<std::size_t, Tensor>> blocks_;
 };
 
-/// A server takes all inputs, in the order of the plan.
+/// Those who hold a part of any source, and the name under which each sends its key.
+[[nodiscard]] std::set<PartyId> providers_of(const InputPlan& plan);
+[[nodiscard]] Tag input_key_tag(PartyId provider);
+
+/// A server takes all inputs, full or seeded, in the order of the plan.
 [[nodiscard]] Task<Done> take_inputs(Party& server, InputPlan plan, Settings settings,
                                      InputStore& store);
 

@@ -20,6 +20,7 @@ void MaskSlot::fill(const Strand& strand, Tensor opening, Tensor mask) {
   opening_ = std::move(opening);
   mask_ = std::move(mask);
   derivation_ = {};
+  rows_.reset();
   const std::vector<Filled*> waiting = std::exchange(waiting_, {});
   for (Filled* wait : waiting) wait->handle_.resume();
 }

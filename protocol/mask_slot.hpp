@@ -2,7 +2,9 @@
 
 #include <array>
 #include <coroutine>
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "metrics/depth.hpp"
@@ -22,7 +24,8 @@ class LocalOperation;
 ///
 /// States: open (never masked); claimed (a strand is opening it; others wait for that opening);
 /// filled. A value that is a public linear map of filled ones needs no opening of its own: the same
-/// map of their openings and masks is its opening and mask.
+/// map of their openings and masks is its opening and mask. A batch of an input's rows is one, of
+/// the values with which its rows were opened.
 class MaskSlot {
  public:
   explicit MaskSlot(Tag owner) : owner_(owner) {}
@@ -54,6 +57,16 @@ class MaskSlot {
     std::shared_ptr<const LocalOperation> map;
     std::vector<Source> sources;
   };
+  /// The rows of an input source that the value is, when each of them has a mask of its own.
+  struct Rows {
+    std::string source;
+    std::vector<std::uint32_t> rows;
+    Shape shape;   ///< of the value
+    Tensor share;  ///< what lies behind its handle
+  };
+  void set_rows(Rows rows) { rows_ = std::make_shared<const Rows>(std::move(rows)); }
+  [[nodiscard]] const std::shared_ptr<const Rows>& rows() const { return rows_; }
+
   void derive(Derivation derivation) { derivation_ = std::move(derivation); }
   [[nodiscard]] const Derivation& derivation() const { return derivation_; }
 
@@ -72,6 +85,7 @@ class MaskSlot {
   Tensor opening_;
   Tensor mask_;
   Derivation derivation_;
+  std::shared_ptr<const Rows> rows_;
   std::vector<Filled*> waiting_;
 };
 

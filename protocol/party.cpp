@@ -23,10 +23,10 @@ void Party::send(Strand& strand, PartyId to, MessageKind kind, Tag tag,
   if (tensors.empty()) return;
   const RingId ring = tensors.front().ring().id;
   std::uint16_t part = 0;
-  for (auto& run : split_parts(tensors)) {
+  for (auto& run : split_parts(tensors, packed_)) {
     Payload payload{std::move(run), nullptr};
     const auto elements = static_cast<std::uint32_t>(payload.elements());
-    send_part(strand, to, Header{tag, strand.label, 0, 0, kind, ring, part++, elements},
+    send_part(strand, to, Header{tag, strand.label, 0, 0, kind, ring, part++, elements, packed_},
               std::move(payload));
   }
 }
@@ -41,7 +41,12 @@ void Party::send_credit(Strand& strand, PartyId to, Tag tag) {
             {});
 }
 
-// Offline messages carry no rounds: the producer's window must not show in them.
+void Party::send_request(Strand& strand, PartyId to, Tag tag) {
+  send_part(strand, to, Header{tag, strand.label, 0, 0, MessageKind::request, RingId::z64, 0, 0},
+            {});
+}
+
+// Offline messages carry no rounds: how the producer supplies material must not show in them.
 void Party::send_part(Strand& strand, PartyId to, Header header, Payload payload) {
   const Depth& mine = depth(strand);
   Envelope envelope{header, std::make_shared<const Payload>(std::move(payload)), {}};
@@ -83,8 +88,8 @@ void Party::set_key(PartyId other, const Key& key) {
   generators_.insert_or_assign(other, Generator(key));
 }
 
-bool Party::complete(const Parts& parts, const Expected& expected) {
-  const auto width = static_cast<std::int64_t>(ring_of(expected.ring).element_bytes);
+bool Party::complete(const Parts& parts, const Expected& expected) const {
+  const ElementWidth width = width_of(ring_of(expected.ring), packed_);
   return static_cast<std::int64_t>(parts.size()) >= part_count(expected.elements, width);
 }
 
@@ -95,7 +100,8 @@ void Party::check(const Name& name, const Parts& parts, const Expected& expected
     const Header& header = parts[i].header;
     elements += header.elements;
     agrees = agrees && header.kind == expected.kind && header.part == i;
-    agrees = agrees && (header.elements == 0 || header.ring == expected.ring);
+    agrees = agrees &&
+             (header.elements == 0 || (header.ring == expected.ring && header.packed == packed_));
   }
   if (agrees && elements == expected.elements) return;
   throw ProtocolError(
@@ -163,7 +169,7 @@ bool Party::Receive::wait(Strand& strand, std::coroutine_handle<> handle) {
   ensure(!party_.taken_.contains(name_), "a message was awaited after it had been taken");
   if (party_.failure_) return false;
   const auto found = party_.inbox_.find(name_);
-  if (found != party_.inbox_.end() && complete(found->second, expected_)) return false;
+  if (found != party_.inbox_.end() && party_.complete(found->second, expected_)) return false;
   const bool first = party_.waiting_.emplace(name_, this).second;
   ensure(first, "two strands of one party wait for the same message");
   registered_ = true;
@@ -172,7 +178,7 @@ bool Party::Receive::wait(Strand& strand, std::coroutine_handle<> handle) {
 
 std::vector<std::shared_ptr<const Payload>> Party::Receive::await_resume() {
   const auto found = party_.inbox_.find(name_);
-  if (found == party_.inbox_.end() || !complete(found->second, expected_)) {
+  if (found == party_.inbox_.end() || !party_.complete(found->second, expected_)) {
     ensure(party_.failure_ != nullptr, "a wait ended without its message");
     std::rethrow_exception(party_.failure_);
   }

@@ -55,16 +55,19 @@ class Party {
   [[nodiscard]] PartyId id() const { return id_; }
   [[nodiscard]] Recorder& recorder() { return recorder_; }
   [[nodiscard]] bool measures_time() const { return host_.measures_time(); }
+  /// Whether the elements that it sends and receives travel packed; all parties agree.
+  void set_packed(bool packed) { packed_ = packed; }
 
   /// Index of this party's depth in a strand.
   [[nodiscard]] std::size_t depth_index() const { return id_.is_server() ? id_.value() : 2; }
   [[nodiscard]] Depth& depth(Strand& strand) const { return strand.depth[depth_index()]; }
 
-  /// Sends ring elements, in parts of at most 64 MiB; no elements, no message (a credit has none
-  /// and is sent all the same). The label is the strand's.
+  /// Sends ring elements, in parts of at most 64 MiB; no elements, no message (a credit or a
+  /// request has none and is sent all the same). The label is the strand's.
   void send(Strand& strand, PartyId to, MessageKind kind, Tag tag, std::vector<Tensor> tensors);
   void send_key(Strand& strand, PartyId to, Tag tag, const Key& key);
   void send_credit(Strand& strand, PartyId to, Tag tag);
+  void send_request(Strand& strand, PartyId to, Tag tag);
 
   /// Awaitable: the payload of the message named `tag` from `from`. Throws ProtocolError when the
   /// message is not what was expected, or the peer is lost.
@@ -102,12 +105,13 @@ class Party {
   using Parts = std::vector<Envelope>;
 
   void send_part(Strand& strand, PartyId to, Header header, Payload payload);
-  static bool complete(const Parts& parts, const Expected& expected);
+  [[nodiscard]] bool complete(const Parts& parts, const Expected& expected) const;
   void check(const Name& name, const Parts& parts, const Expected& expected) const;
 
   PartyId id_;
   Host& host_;
   Recorder& recorder_;
+  bool packed_ = false;
   std::map<PartyId, Generator> generators_;
   std::unordered_map<Name, Parts, NameHash> inbox_;
   std::unordered_set<Name, NameHash> taken_;  ///< names of messages that have been used

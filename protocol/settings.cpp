@@ -104,6 +104,15 @@ void use_ring(Settings& settings, const Ring& ring, int fractional_bits) {
   settings.integral_bits = narrow ? kNarrowIntegral : kWideIntegral;
 }
 
+std::int64_t credit_window(const Settings& settings) {
+  return settings.supply == Supply::streamed ? settings.window : 0;
+}
+
+bool keeps_masks(const Settings& settings) {
+  return settings.reuse != Reuse::none || settings.dot == Form::function ||
+         settings.multiply == Form::function || settings.convolution == Form::function;
+}
+
 int gap_bits(const Settings& settings, const ActivationDemand& demand) {
   if (settings.truncation == Truncation::msb) return 0;
   if (settings.truncation == Truncation::gap) return settings.kappa + 1;

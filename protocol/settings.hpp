@@ -10,6 +10,7 @@ namespace fathom {
 enum class Delivery : std::uint8_t {
   full,    ///< every share is sent
   seeded,  ///< 16 bytes of key once; server 0 derives all, server 1 all but the correction
+  masked,  ///< of inputs alone: masks from keys, x - a to both servers  [ABY2.0, input sharing]
 };
 
 /// To whom the likelihoods of a training batch are revealed. [seed, "Softmax and loss function"]
@@ -19,7 +20,17 @@ enum class Likelihoods : std::uint8_t {
 };
 
 /// Which server receives the corrections of seeded material.
-enum class Corrections : std::uint8_t { server1, alternating };
+enum class Corrections : std::uint8_t {
+  server1,
+  alternating,  ///< server 0 in every even step, server 1 in every odd one
+};
+
+/// When the producer sends a piece of material.
+enum class Supply : std::uint8_t {
+  ahead,      ///< as soon as it can; nothing holds it back
+  streamed,   ///< no more than a window of pieces ahead of the servers' credits
+  on_demand,  ///< when every server that receives something for the piece has asked for it
+};
 
 /// How a product of private tensors is computed.
 enum class Form : std::uint8_t {
@@ -34,6 +45,7 @@ enum class Reuse : std::uint8_t {
   none,      ///< every product masks its operands anew
   weights,   ///< the weights: for predictions  [seed, "Generalised triples"]
   training,  ///< every value of a training step: one mask each for x, w and dy
+  data,      ///< these, and the rows of inputs for the whole job, each under its row's own mask
 };
 
 /// How f fractional bits are dropped after a product.
@@ -91,9 +103,14 @@ struct Settings {
   /// Server 0 sends both ways, or each server one: 3 rounds, or 2.
   bool switch_one_way = false;
 
-  /// How many pieces of material may be on their way or unused at a server; 0 is no limit, and then
+  /// When material is sent. Rounds never depend on it.
+  Supply supply = Supply::streamed;
+  /// Streamed: how many pieces may be on their way or unused at a server; 0 is no limit, and then
   /// no credits are sent.
   std::int64_t window = 32;
+
+  /// Elements travel without the padding to whole machine words.
+  bool packed = false;
 };
 
 /// Takes a ring, with `fractional_bits` (0: those that it usually has, 13 in m61, 16 in z64 and 32
@@ -124,5 +141,12 @@ struct ActivationDemand {
 /// Products wrap harmlessly; only what is truncated must fit.
 void check_room(const Settings& settings, int half_width_log2,
                 const ActivationDemand& demand = ActivationDemand{});
+
+/// The pieces that the producer may be ahead; 0 is no limit and no credits.
+[[nodiscard]] std::int64_t credit_window(const Settings& settings);
+
+/// Whether products use the masks that values already have: in function-dependent forms and under
+/// every reuse.
+[[nodiscard]] bool keeps_masks(const Settings& settings);
 
 }  // namespace fathom

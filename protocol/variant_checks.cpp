@@ -40,6 +40,10 @@ void check_truncation_fits(const Settings& settings) {
 }  // namespace
 
 void check_variant(const Settings& settings) {
+  if (settings.corrections == Corrections::alternating && settings.material == Delivery::full) {
+    throw UserError(
+        "corrections=alternating goes with material=seeded: in full both servers receive as much");
+  }
   check_truncation_fits(settings);
   if (has_form(settings, Form::scalar) && settings.reuse != Reuse::none) {
     throw UserError(

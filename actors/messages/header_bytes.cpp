@@ -23,6 +23,8 @@ struct Fields {
 };
 static_assert(sizeof(Fields) == sizeof(HeaderBytes));
 
+constexpr std::uint8_t kPacked = 0x80;
+
 bool names_a_ring(std::uint8_t ring) {
   return ring > static_cast<std::uint8_t>(RingId::reals) &&
          ring <= static_cast<std::uint8_t>(RingId::m521);
@@ -38,7 +40,8 @@ HeaderBytes to_bytes(const Header& header) {
       .rounds = header.rounds,
       .chain = header.chain,
       .kind = static_cast<std::uint8_t>(header.kind),
-      .ring = static_cast<std::uint8_t>(header.ring),
+      .ring = static_cast<std::uint8_t>(static_cast<std::uint8_t>(header.ring) |
+                                        (header.packed ? kPacked : 0U)),
       .part = header.part,
       .elements = header.elements,
   });
@@ -46,7 +49,8 @@ HeaderBytes to_bytes(const Header& header) {
 
 std::optional<Header> header_from(const HeaderBytes& bytes) {
   const auto fields = std::bit_cast<Fields>(bytes);
-  if (fields.kind >= kMessageKinds || !names_a_ring(fields.ring) || !is_valid_label(fields.label)) {
+  const auto ring = static_cast<std::uint8_t>(fields.ring & ~kPacked);
+  if (fields.kind >= kMessageKinds || !names_a_ring(ring) || !is_valid_label(fields.label)) {
     return std::nullopt;
   }
   const Header header{
@@ -55,9 +59,10 @@ std::optional<Header> header_from(const HeaderBytes& bytes) {
       .rounds = fields.rounds,
       .chain = fields.chain,
       .kind = static_cast<MessageKind>(fields.kind),
-      .ring = static_cast<RingId>(fields.ring),
+      .ring = static_cast<RingId>(ring),
       .part = fields.part,
       .elements = fields.elements,
+      .packed = fields.ring != ring,
   };
   if (payload_bytes(header) > Framing::kMaxPayload) return std::nullopt;
   return header;

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <caf/binary_deserializer.hpp>
+#include <caf/detail/serialized_size.hpp>
 #include <caf/init_global_meta_objects.hpp>
 #include <caf/sec.hpp>
 #include <memory>
 
 #include "actors/messages/header_bytes.hpp"
 #include "metrics/errors.hpp"
+#include "protocol/packing.hpp"
 
 namespace fathom {
 namespace {
@@ -44,7 +46,34 @@ caf::error load_key(caf::deserializer& source, const Header& header, Payload& pa
   return caf::none;
 }
 
+bool only_counts(const caf::serializer& sink) {
+  return dynamic_cast<const caf::detail::serialized_size_inspector*>(&sink) != nullptr;
+}
+
+/// The elements of all tensors as one stream; a sink that counts needs no more than its size.
+caf::error write_packed(caf::serializer& sink, const Header& header, const Payload& payload) {
+  const Ring& ring = ring_of(header.ring);
+  if (only_counts(sink)) {
+    const auto size = static_cast<std::size_t>(packed_bytes(ring, header.elements).count());
+    return sink.apply_raw(size, nullptr);
+  }
+  const std::vector<Shape> flat{Shape{header.elements}};
+  const std::vector<std::byte> stream = pack(assemble(ring, payload.tensors, flat).front());
+  return write(sink, stream.data(), stream.size());
+}
+
+caf::error load_packed(caf::deserializer& source, const Header& header, Payload& payload) {
+  if (header.elements == 0) return caf::none;
+  std::vector<std::byte> stream(static_cast<std::size_t>(payload_bytes(header).count()));
+  if (auto error = source.apply_raw(stream.size(), stream.data())) return error;
+  auto tensor = unpack(ring_of(header.ring), Shape{header.elements}, stream);
+  if (!tensor) return refuse("a packed element is not canonical, or its end is not zeros");
+  payload.tensors.push_back(*std::move(tensor));
+  return caf::none;
+}
+
 caf::error load_elements(caf::deserializer& source, const Header& header, Payload& payload) {
+  if (header.packed) return load_packed(source, header, payload);
   if (header.elements == 0) return caf::none;
   const Ring& ring = ring_of(header.ring);
   Tensor tensor(ring, Shape{header.elements});
@@ -71,6 +100,7 @@ caf::error save(caf::serializer& sink, MessageKind kind, const Envelope& envelop
   const HeaderBytes bytes = to_bytes(header);
   if (auto error = write(sink, bytes.data(), bytes.size())) return error;
   if (payload.key) return write(sink, payload.key->data(), payload.key->size());
+  if (header.packed) return write_packed(sink, header, payload);
   for (const Tensor& tensor : payload.tensors) {
     if (auto error = write(sink, tensor.data(), tensor.bytes())) return error;
   }

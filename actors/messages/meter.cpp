@@ -40,7 +40,7 @@ const Envelope* envelope_in(const caf::message_view& element) {
 
 MeteredMessage Meter::operator()(const caf::mailbox_element& element) {
   const Envelope* envelope = envelope_in(element);
-  ensure(envelope != nullptr, "meter: only the seven messages of the protocol may cross a wire");
+  ensure(envelope != nullptr, "meter: only the eight messages of the protocol may cross a wire");
   const Bytes content =
       counted(system_, [&](caf::serializer& sink) { return element.content().save(0, sink); });
   std::optional<Bytes>& name = names_[static_cast<std::size_t>(envelope->header.kind)];

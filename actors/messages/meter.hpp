@@ -11,7 +11,7 @@
 
 namespace fathom {
 
-/// The envelope in an element that holds one of the seven messages of the protocol, or null for any
+/// The envelope in an element that holds one of the eight messages of the protocol, or null for any
 /// other content. It lives as long as the element.
 [[nodiscard]] const Envelope* envelope_in(const caf::message_view& element);
 

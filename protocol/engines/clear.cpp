@@ -45,7 +45,7 @@ Task<Values> Clear::perform(Performance performance) {
   co_return results;
 }
 
-Task<Done> Clear::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
+Task<Values> Clear::do_take_inputs(InputPlan /*plan*/) { co_return Values{}; }
 
 Task<Tensor> Clear::do_input(std::string source, std::vector<std::uint32_t> rows, Tag /*tag*/) {
   const RowSource& from = *data_.at(source);

@@ -71,8 +71,8 @@ Task<Secret> Engine::truncate(Secret x, int bits) {
 
 Task<Secret> Engine::change_ring(Secret x, const Ring& to, int bound_bits, int drop,
                                  PartyId sender) {
-  const RingChange change{&x.ring(), &to, bound_bits, drop, settings_.kappa,
-                          sender == kServer0 ? 0 : 1};
+  const RingChange change{
+      &x.ring(), &to, bound_bits, drop, settings_.kappa, sender == kServer0 ? 0 : 1};
   std::vector<Scale> scales{Scale{x.fractional_bits(), drop}};
   OperationPtr operation = change_ring_operation(change, x.shape());
   std::vector<Secret> inputs{std::move(x)};
@@ -83,8 +83,8 @@ Task<Secret> Engine::change_ring(Secret x, const Ring& to, int bound_bits, int d
 Task<Secret> Engine::local(LocalOperationPtr operation, std::vector<Secret> inputs,
                            int fractional_bits, int drop) {
   MaskSlot::Derivation derivation;
-  const bool all_masked =
-      std::ranges::none_of(inputs, [](const Secret& x) { return x.slot()->is_open(); });
+  const bool all_masked = std::ranges::none_of(
+      inputs, [](const Secret& x) { return x.slot()->is_open() && x.slot()->rows() == nullptr; });
   if (operation->is_affine() && drop == 0 && all_masked) {
     derivation.map = operation;
     for (const Secret& x : inputs) derivation.sources.push_back({x.slot(), x.shape()});
@@ -186,8 +186,25 @@ Task<Secret> Engine::softmax_gradient(Public scores, Secret labels) {
 }
 
 Task<Done> Engine::take_inputs(InputPlan plan) {
+  Strand& strand = co_await this_strand();
   plan_ = plan;
-  return do_take_inputs(std::move(plan));
+  Values blocks = co_await do_take_inputs(std::move(plan));
+  if (settings_.inputs != Delivery::masked || !keeps_masks(settings_)) co_return Done{};
+  std::size_t next = 0;
+  for (const InputSource& source : plan_.sources) {
+    for (const InputBlock& block : blocks_of(source, *settings_.ring)) {
+      const auto slot = std::make_shared<MaskSlot>(block.tag);
+      Value of_block = next < blocks.size() ? std::move(blocks[next++]) : Value();
+      slot->fill(strand, std::move(of_block.opening), std::move(of_block.mask));
+      row_masks_.add({source.name, block.all_rows(), source.shape.with_rows(block.rows), {}}, slot);
+    }
+  }
+  co_return Done{};
+}
+
+bool Engine::masks_rows() const {
+  return keeps_masks(settings_) &&
+         (settings_.inputs == Delivery::masked || settings_.reuse == Reuse::data);
 }
 
 Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) {
@@ -200,9 +217,14 @@ Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) 
   if (shape.size() == 0) {
     data = zeros(*settings_.ring, shape);
   } else {
-    data = co_await do_input(std::move(source), std::move(rows), tag);
+    data = co_await do_input(source, rows, tag);
   }
-  co_return Secret(shape, *settings_.ring, fractional_bits(), tag, std::move(data));
+  Secret x(shape, *settings_.ring, fractional_bits(), tag, data);
+  if (shape.size() > 0 && masks_rows()) {
+    x.slot()->set_rows({std::move(source), std::move(rows), shape, std::move(data)});
+    if (settings_.inputs == Delivery::masked) x.slot()->keep();
+  }
+  co_return x;
 }
 
 Task<Secret> Engine::constant(Shape shape, std::vector<double> values) {

@@ -9,6 +9,7 @@
 #include "protocol/operations/local_operation.hpp"
 #include "protocol/operations/secure_operation.hpp"
 #include "protocol/polynomial.hpp"
+#include "protocol/row_masks.hpp"
 #include "protocol/secret.hpp"
 #include "protocol/settings.hpp"
 #include "protocol/when_all.hpp"
@@ -82,7 +83,8 @@ class Engine {
 
   /// Whether element-wise products open a value once, however often it is used.
   [[nodiscard]] bool reuses_masks() const {
-    return settings_.multiply == Form::function || settings_.reuse == Reuse::training;
+    return settings_.multiply == Form::function || settings_.reuse == Reuse::training ||
+           settings_.reuse == Reuse::data;
   }
 
   /// Reveals to whom the settings say; `value` names it in the table of reveals.
@@ -132,7 +134,9 @@ class Engine {
 
   /// Performs an operation, truncation included. The strand's label names it already.
   [[nodiscard]] virtual Task<Values> perform(Performance performance) = 0;
-  [[nodiscard]] virtual Task<Done> do_take_inputs(InputPlan plan) = 0;
+  /// Takes all inputs. Gives, when they come masked, what this party holds of the openings and
+  /// masks of every block, in the order of the plan; or nothing.
+  [[nodiscard]] virtual Task<Values> do_take_inputs(InputPlan plan) = 0;
   [[nodiscard]] virtual Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
                                               Tag tag) = 0;
   [[nodiscard]] virtual Tensor do_constant(const Shape& shape,
@@ -157,6 +161,18 @@ class Engine {
                                              Scale scale);
   [[nodiscard]] Value masked(const Secret& x) const;
   [[nodiscard]] Task<Done> derive_mask(MaskSlotPtr slot, const Ring& ring);
+  /// Values that `mask` claimed: to be opened; whose masks follow from those of others, in order.
+  struct Claimed {
+    std::vector<Secret> fresh;
+    std::vector<MaskSlotPtr> gathered;
+    std::vector<MaskSlotPtr> derived;
+  };
+  [[nodiscard]] Task<Claimed> claim(std::vector<Secret> values);
+  /// Of rows of an input: claims those that were never masked to be opened.
+  [[nodiscard]] Task<Done> claim_rows(MaskSlotPtr slot, Claimed& claimed);
+  [[nodiscard]] Task<Done> open_masked(std::vector<Secret> values);
+  /// Whether masks of inputs belong to their rows.
+  [[nodiscard]] bool masks_rows() const;
   [[nodiscard]] Form form_of(const BilinearMap& map) const;
   [[nodiscard]] Task<Secret> reduced_product(Reduction reduction, Secret x, Secret y, int drop);
   [[nodiscard]] Task<Secret> masked_product(BilinearMapPtr map, Secret x, Secret y, int drop);
@@ -166,6 +182,7 @@ class Engine {
 
   Settings settings_;
   InputPlan plan_;
+  RowMasks row_masks_;
 };
 
 }  // namespace fathom

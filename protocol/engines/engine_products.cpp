@@ -2,67 +2,10 @@
 
 #include "metrics/errors.hpp"
 #include "protocol/engines/engine.hpp"
-#include "protocol/operations/mask.hpp"
 #include "protocol/operations/masked_product.hpp"
 #include "protocol/operations/product.hpp"
 
 namespace fathom {
-
-// Whatever is masked already, or being masked by another strand, is not masked again.
-Task<Done> Engine::mask(std::vector<Secret> values) {
-  Strand& strand = co_await this_strand();
-  std::vector<Secret> fresh;
-  std::vector<Shape> shapes;
-  std::vector<Scale> scales;
-  for (const Secret& value : values) {
-    if (value.size() == 0 || !value.slot()->is_open()) continue;
-    value.slot()->claim();
-    if (value.slot()->derivation().map) {
-      co_await derive_mask(value.slot(), value.ring());
-      continue;
-    }
-    fresh.push_back(value);
-    shapes.push_back(value.shape());
-    scales.push_back({value.fractional_bits(), 0});
-  }
-  if (!fresh.empty()) {
-    auto operation = std::make_shared<MaskOperation>(fresh.front().ring(), std::move(shapes));
-    const auto masked = co_await apply(std::move(operation), fresh, std::move(scales));
-    for (std::size_t i = 0; i < fresh.size(); ++i) {
-      const MaskSlot& done = *masked[i].slot();
-      fresh[i].slot()->fill(strand, done.opening(), done.mask());
-    }
-  }
-  for (const Secret& value : values) {
-    if (value.size() > 0) co_await value.slot()->filled();
-  }
-  co_return Done{};
-}
-
-Task<Done> Engine::derive_mask(MaskSlotPtr slot, const Ring& ring) {
-  Strand& strand = co_await this_strand();
-  const MaskSlot::Derivation derivation = slot->derivation();
-  std::vector<Secret> sources;
-  for (const auto& [source, shape] : derivation.sources) {
-    Secret masked(shape, ring, 0, source->owner(), Tensor{});
-    masked.slot_ = source;
-    sources.push_back(std::move(masked));
-    co_await source->filled();
-  }
-  std::vector<Scale> scales(1);
-  const auto derived = co_await apply(std::make_shared<DerivedMask>(derivation.map),
-                                      std::move(sources), std::move(scales));
-  const MaskSlot& done = *derived.front().slot();
-  slot->fill(strand, done.opening(), done.mask());
-  co_return Done{};
-}
-
-Task<Done> Engine::hold_masked(std::vector<Secret> values) {
-  const bool held = settings_.dot == Form::function || settings_.multiply == Form::function ||
-                    settings_.convolution == Form::function;
-  if (held) co_await mask(std::move(values));
-  co_return Done{};
-}
 
 Form Engine::form_of(const BilinearMap& map) const {
   switch (map.operation()) {

@@ -12,7 +12,7 @@ Task<Values> Paper::on_operation(Performance performance) {
   co_return Values(performance.scales.size());
 }
 
-Task<Done> Paper::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
+Task<Values> Paper::do_take_inputs(InputPlan /*plan*/) { co_return Values{}; }
 
 Task<Tensor> Paper::do_input(std::string /*source*/, std::vector<std::uint32_t> /*rows*/,
                              Tag /*tag*/) {

@@ -12,7 +12,7 @@ class Paper : public Engine {
 
  protected:
   [[nodiscard]] Task<Values> perform(Performance performance) final;
-  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Values> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
                                       Tag tag) override;
   [[nodiscard]] Tensor do_constant(const Shape& shape, const std::vector<double>& values) final;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
+
+#include "protocol/masked_inputs.hpp"
 
 namespace fathom {
 
@@ -15,12 +18,12 @@ std::int64_t Prediction::formula(Formula which, std::int64_t value) const {
 // A payload over 64 MiB travels in parts, each with its own frame.
 void Prediction::message(const Label& label, Link link, MessageKind kind, std::int64_t elements,
                          const Ring& ring) {
-  const auto width = static_cast<std::int64_t>(ring.element_bytes);
+  const ElementWidth width = width_of(ring, settings().packed);
   std::int64_t rest = elements;
   for (std::int64_t part = part_count(elements, width); part > 0; --part) {
     const std::int64_t here = std::min(rest, part_elements(width));
     rest -= here;
-    const Bytes payload = payload_bytes(kind, here, ring);
+    const Bytes payload = payload_bytes(kind, here, ring, settings().packed);
     const Bytes framed = standard_framing().message(kind, payload);
     ledger_.add_message(label, link, Elements{here}, payload,
                         Bytes{formula(Formula::framing, framed.count())});
@@ -93,19 +96,48 @@ void Prediction::exchanges(Strand& strand, const SecureOperation& operation) {
   ledger_.add_rounds(strand.label, Rounds{growth}, Rounds{alone});
 }
 
-// The producer waits for the credits of the request that lies one window back, sends, and each
-// server that received something answers with a credit as soon as it has taken it.
+// Streamed, the producer waits for the credits of the request that lies one window back.
+void Prediction::wait_for_credits(Strand& strand) {
+  if (std::cmp_less(credits_.size(), credit_window(settings()))) return;
+  Depth& producer = strand.depth[2];
+  for (const std::int64_t chain : credits_.front()) {
+    producer.chain = std::max(producer.chain, chain);
+  }
+  credits_.pop_front();
+}
+
+// On demand it waits for every server that receives something.
+void Prediction::wait_for_requests(Strand& strand, const Label& label, const DeliveryCost& cost) {
+  Label asking = label;
+  asking.operation = Operation::request;
+  Depth& producer = strand.depth[2];
+  for (const std::size_t which : {0U, 1U}) {
+    if (!cost.receives[which]) continue;
+    const PartyId server = PartyId::server(static_cast<int>(which));
+    for (auto copies = formula(Formula::request_messages, 1); copies > 0; --copies) {
+      message(asking, {server, kProducer}, MessageKind::request, 0, *settings().ring);
+    }
+    producer.chain = std::max(producer.chain, strand.depth[which].chain + 1);
+  }
+}
+
+// The chain of the credit that a server sends as soon as it has taken a piece.
+std::int64_t Prediction::credit(const Strand& strand, const Label& label, std::size_t server) {
+  Label credit = label;
+  credit.operation = Operation::credit;
+  const Link link{PartyId::server(static_cast<int>(server)), kProducer};
+  for (auto copies = formula(Formula::credit_messages, 1); copies > 0; --copies) {
+    message(credit, link, MessageKind::credit, 0, *settings().ring);
+  }
+  return strand.depth[server].chain + 1;
+}
+
 void Prediction::material(Strand& strand, const Request& request) {
   const Label label = offline(strand.label, strand.label.operation);
-  const Label credit = offline(strand.label, Operation::credit);
   const DeliveryCost cost = delivery_cost(request, settings(), strand.label);
-  const auto window = static_cast<std::size_t>(settings().window);
-  Depth& producer = strand.depth[2];
-  if (window > 0 && credits_.size() == window) {
-    for (const std::int64_t chain : credits_.front())
-      producer.chain = std::max(producer.chain, chain);
-    credits_.pop_front();
-  }
+  const bool credits = credit_window(settings()) > 0;
+  if (credits) wait_for_credits(strand);
+  if (settings().supply == Supply::on_demand) wait_for_requests(strand, label, cost);
   std::array<std::int64_t, 2> sent_credits{-1, -1};
   work(label, kProducer, Formula::producer_work, cost.producer);
   for (const std::size_t which : {0U, 1U}) {
@@ -117,17 +149,12 @@ void Prediction::material(Strand& strand, const Request& request) {
       for (auto extra = formula(Formula::material_messages, 0); extra > 0; --extra) {
         message(label, {kProducer, server}, MessageKind::material, 0, *request.ring);
       }
-      depth.chain = std::max(depth.chain, producer.chain + 1);
+      depth.chain = std::max(depth.chain, strand.depth[2].chain + 1);
     }
-    if (window > 0 && cost.credit[which]) {
-      for (auto copies = formula(Formula::credit_messages, 1); copies > 0; --copies) {
-        message(credit, {server, kProducer}, MessageKind::credit, 0, *request.ring);
-      }
-      sent_credits[which] = depth.chain + 1;
-    }
+    if (credits && cost.receives[which]) sent_credits[which] = credit(strand, label, which);
     work(label, server, Formula::material_server_work, cost.server[which]);
   }
-  if (window > 0) credits_.push_back(sent_credits);
+  if (credits) credits_.push_back(sent_credits);
 }
 
 void Prediction::exchange(Strand& strand, const Exchange& exchange) {
@@ -147,37 +174,50 @@ void Prediction::exchange(Strand& strand, const Exchange& exchange) {
   }
 }
 
-Task<Done> Prediction::do_take_inputs(InputPlan plan) {
+Task<Values> Prediction::do_take_inputs(InputPlan plan) {
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand, Phase::input, Operation::share);
-  const bool seeded = settings().inputs == Delivery::seeded;
   std::set<PartyId> with_key;
   for (const InputSource& source : plan.sources) {
     strand.label.layer = source.layer;
     for (const InputBlock& block : blocks_of(source, *settings().ring)) {
-      if (seeded && with_key.insert(block.provider).second) {
-        Label label = strand.label;
-        label.layer = 0;
-        label.operation = Operation::key;
-        message(label, {block.provider, kServer0}, MessageKind::key, 0, *settings().ring);
-      }
+      if (with_key.insert(block.provider).second) take_key(strand.label, block.provider);
       take_block(strand, strand.label, block, block.rows * source.shape.row_size());
     }
   }
-  co_return Done{};
+  co_return Values{};
+}
+
+// Seeded, server 0 takes a key; masked, all who draw a half of the masks or both.
+void Prediction::take_key(const Label& label, PartyId provider) {
+  Label of_key = label;
+  of_key.layer = 0;
+  of_key.operation = Operation::key;
+  std::vector<PartyId> takers;
+  if (settings().inputs == Delivery::seeded) takers = {kServer0};
+  if (settings().inputs == Delivery::masked) takers = {kServer0, kServer1, kProducer};
+  for (const PartyId taker : takers) {
+    message(of_key, {provider, taker}, MessageKind::key, 0, *settings().ring);
+  }
 }
 
 void Prediction::take_block(Strand& strand, const Label& label, const InputBlock& block,
                             std::size_t elements) {
   const Ring& ring = *settings().ring;
   const bool seeded = settings().inputs == Delivery::seeded;
+  const bool masked = settings().inputs == Delivery::masked;
   const Work expand = work_of::generator(ring, elements);
-  work(label, block.provider, Formula::input_work, work_of::elements(2 * elements) + expand);
-  if (seeded) work(label, kServer0, Formula::input_work, expand);
+  MaskedInputWork done{work_of::elements(2 * elements) + expand, {}, {}};
+  if (seeded) done.server[0] = expand;
+  if (masked) done = masked_input_work(settings(), elements);
+  work(label, block.provider, Formula::input_work, done.provider);
+  work(label, kServer0, Formula::input_work, done.server[0]);
+  work(label, kServer1, Formula::input_work, done.server[1]);
+  work(label, kProducer, Formula::input_work, done.producer);
   const auto n = formula(Formula::input_elements, static_cast<std::int64_t>(elements));
   if (!seeded) message(label, {block.provider, kServer0}, MessageKind::input, n, ring);
   message(label, {block.provider, kServer1}, MessageKind::input, n, ring);
-  for (const std::size_t which : {0U, 1U}) {
+  for (std::size_t which = 0; which < (masked ? 3 : 2); ++which) {
     strand.depth[which].chain = std::max<std::int64_t>(strand.depth[which].chain, 1);
   }
 }

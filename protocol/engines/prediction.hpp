@@ -34,8 +34,9 @@ enum class Formula : std::uint8_t {
   output_work,
   framing,
   reveal_elements,
+  request_messages,
 };
-inline constexpr int kFormulas = 18;
+inline constexpr int kFormulas = 19;
 
 /// Predicts the whole cost of a program from formulas: every message of every party, rounds by the
 /// recursion over both servers' depths, work, and reveals. Nothing is run and no share exists.
@@ -53,7 +54,7 @@ class Prediction final : public Paper {
 
  protected:
   [[nodiscard]] Task<Values> on_operation(Performance performance) override;
-  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Values> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
                                       Tag tag) override;
   [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
@@ -71,8 +72,12 @@ class Prediction final : public Paper {
                const Ring& ring);
   void work(const Label& label, PartyId party, Formula which, Work work);
   void material(Strand& strand, const Request& request);
+  void wait_for_credits(Strand& strand);
+  void wait_for_requests(Strand& strand, const Label& label, const DeliveryCost& cost);
+  [[nodiscard]] std::int64_t credit(const Strand& strand, const Label& label, std::size_t server);
   void exchanges(Strand& strand, const SecureOperation& operation);
   void exchange(Strand& strand, const Exchange& exchange);
+  void take_key(const Label& label, PartyId provider);
   void take_block(Strand& strand, const Label& label, const InputBlock& block,
                   std::size_t elements);
 

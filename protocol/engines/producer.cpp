@@ -1,12 +1,14 @@
 #include "protocol/engines/producer.hpp"
 
 #include "protocol/engines/shares.hpp"
+#include "protocol/masked_inputs.hpp"
 
 namespace fathom {
 
 ProducerReading::ProducerReading(const Settings& settings, Party& me,
                                  const std::array<Key, 2>& keys)
     : Paper(settings), me_(me), keys_(keys) {
+  me_.set_packed(settings.packed);
   me_.set_key(kServer0, keys_[0]);
   me_.set_key(kServer1, keys_[1]);
 }
@@ -16,6 +18,11 @@ void ProducerReading::begin(Strand& strand) {
   const LabelScope scope(strand, Phase::setup, Operation::key);
   me_.send_key(strand, kServer0, producer_key_tag(kServer0), keys_[0]);
   me_.send_key(strand, kServer1, producer_key_tag(kServer1), keys_[1]);
+}
+
+Task<Values> ProducerReading::do_take_inputs(InputPlan plan) {
+  if (settings().inputs != Delivery::masked) co_return Values{};
+  co_return co_await take_input_masks(me_, std::move(plan), settings());
 }
 
 Task<Values> ProducerReading::on_operation(Performance performance) {
@@ -38,24 +45,30 @@ Task<Values> ProducerReading::on_operation(Performance performance) {
   co_return results;
 }
 
-// Waits for the credits of the piece that lies one window back, then makes and sends the next.
+Task<Done> ProducerReading::hear(MessageKind kind, Piece piece) {
+  for (const std::size_t which : {0U, 1U}) {
+    if (!piece.receives[which]) continue;
+    const PartyId server = PartyId::server(static_cast<int>(which));
+    co_await me_.receive(server, piece.tag, Expected{kind});
+  }
+  co_return Done{};
+}
+
+// Streamed, it waits for the credits of the piece that lies one window back; on demand, for the
+// requests; then it makes and sends the next.
 Task<ProducedMaterial> ProducerReading::make(Request request, Tag tag, std::vector<Tensor> masks) {
   Strand& strand = co_await this_strand();
-  const auto window = static_cast<std::size_t>(settings().window);
+  const auto window = static_cast<std::size_t>(credit_window(settings()));
+  const Piece piece{tag, delivery_cost(request, settings(), strand.label).receives};
   if (window > 0 && outstanding_.size() == window) {
-    const Outstanding oldest = outstanding_.front();
+    const Piece oldest = outstanding_.front();
     outstanding_.pop_front();
-    for (const std::size_t which : {0U, 1U}) {
-      if (!oldest.credit[which]) continue;
-      const PartyId server = PartyId::server(static_cast<int>(which));
-      co_await me_.receive(server, oldest.tag, Expected{MessageKind::credit});
-    }
+    co_await hear(MessageKind::credit, oldest);
   }
+  if (settings().supply == Supply::on_demand) co_await hear(MessageKind::request, piece);
   ProducedMaterial made = produce(me_, strand, request, tag, settings(), masks);
   ++produced_;
-  if (window > 0) {
-    outstanding_.push_back({tag, delivery_cost(request, settings(), strand.label).credit});
-  }
+  if (window > 0) outstanding_.push_back(piece);
   co_return made;
 }
 

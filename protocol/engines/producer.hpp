@@ -8,8 +8,9 @@
 namespace fathom {
 
 /// The crypto producer's reading: paper with masks. It follows the servers' program, makes the
-/// material that each operation requests, and streams it as far ahead as its window of credits
-/// allows. It needs no plan and nobody to ask it.
+/// material that each operation requests, and sends it at once, as far ahead as its window of
+/// credits allows, or when the servers ask for it: in the order of the program, so it needs no
+/// plan.
 class ProducerReading final : public Paper {
  public:
   /// `keys` are those that the producer shares with server 0 and server 1.
@@ -22,18 +23,23 @@ class ProducerReading final : public Paper {
   [[nodiscard]] std::int64_t produced() const { return produced_; }
 
  protected:
+  [[nodiscard]] Task<Values> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Values> on_operation(Performance performance) override;
 
  private:
   [[nodiscard]] Task<ProducedMaterial> make(Request request, Tag tag, std::vector<Tensor> masks);
 
-  struct Outstanding {
+  /// A piece of material, and who receives something for it.
+  struct Piece {
     Tag tag;
-    std::array<bool, 2> credit{};
+    std::array<bool, 2> receives{};
   };
+  /// Messages of that kind about the piece, from those who receive something for it.
+  [[nodiscard]] Task<Done> hear(MessageKind kind, Piece piece);
+
   Party& me_;
   std::array<Key, 2> keys_;
-  std::deque<Outstanding> outstanding_;
+  std::deque<Piece> outstanding_;
   std::int64_t produced_ = 0;
 };
 

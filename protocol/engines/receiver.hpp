@@ -10,7 +10,9 @@ namespace fathom {
 /// value out, adds the two servers' shares of it. It alone learns the value.
 class ReceiverReading final : public Paper {
  public:
-  ReceiverReading(const Settings& settings, Party& me) : Paper(settings), me_(me) {}
+  ReceiverReading(const Settings& settings, Party& me) : Paper(settings), me_(me) {
+    me_.set_packed(settings.packed);
+  }
 
   [[nodiscard]] const Outputs& outputs() const { return outputs_; }
 

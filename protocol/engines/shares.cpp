@@ -3,12 +3,16 @@
 #include <cmath>
 #include <utility>
 
+#include "protocol/masked_inputs.hpp"
+
 namespace fathom {
 
 Tag producer_key_tag(PartyId server) { return named_tag("producer key", server.value()); }
 
 Shares::Shares(const Settings& settings, Party& me, TruncationAudit* audit)
-    : Engine(settings), me_(me), audit_(audit) {}
+    : Engine(settings), me_(me), audit_(audit) {
+  me_.set_packed(settings.packed);
+}
 
 Task<Done> Shares::begin() {
   if (settings().material == Delivery::seeded) {
@@ -56,8 +60,12 @@ Tensor Shares::truncated(const Strand& strand, Tag tag, const Tensor& value, int
   return result;
 }
 
-Task<Done> Shares::do_take_inputs(InputPlan plan) {
-  return fathom::take_inputs(me_, std::move(plan), settings(), inputs_);
+Task<Values> Shares::do_take_inputs(InputPlan plan) {
+  if (settings().inputs == Delivery::masked) {
+    co_return co_await take_masked_inputs(me_, std::move(plan), settings(), inputs_);
+  }
+  co_await fathom::take_inputs(me_, std::move(plan), settings(), inputs_);
+  co_return Values{};
 }
 
 Task<Tensor> Shares::do_input(std::string source, std::vector<std::uint32_t> rows, Tag /*tag*/) {

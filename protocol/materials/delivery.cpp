@@ -11,13 +11,18 @@ std::vector<Shape> all_shapes(const Request& request) {
   return shapes;
 }
 
-// Part `i` of a material's tag is its i-th tensor, masks first.
+// Part `i` of a material's tag is its i-th tensor, masks first; masks of rows are drawn row by row,
+// wherever in the material they stand.
 std::vector<Tensor> draw(const Local& local, const Generator& generator, const Request& request,
                          const std::vector<Shape>& shapes, Tag tag, std::size_t first_part) {
   std::vector<Tensor> tensors;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
-    tensors.push_back(local.uniform(generator, *request.ring, shapes[i], tag,
-                                    static_cast<std::uint8_t>(first_part + i)));
+    const std::size_t part = first_part + i;
+    const bool by_row = part < request.mask_rows.size() && !request.mask_rows[part].empty();
+    tensors.push_back(
+        by_row ? local.uniform_rows(generator, *request.ring, shapes[i], request.mask_rows[part])
+               : local.uniform(generator, *request.ring, shapes[i], tag,
+                               static_cast<std::uint8_t>(part)));
   }
   return tensors;
 }
@@ -69,12 +74,12 @@ DeliveryCost delivery_cost(const Request& request, const Settings& settings, con
                   work_of::elements(masks + derived) + request.relation_work;
   if (settings.material == Delivery::full) {
     cost.elements = {both, both};
-    cost.credit = {both > 0, both > 0};
+    cost.receives = {both > 0, both > 0};
     return cost;
   }
   const auto corrected = static_cast<std::size_t>(corrected_server(settings, label));
   cost.elements[corrected] = static_cast<std::int64_t>(derived);
-  cost.credit[corrected] = derived > 0;
+  cost.receives[corrected] = derived > 0;
   cost.server[1 - corrected] = work_of::generator(*request.ring, masks + derived);
   cost.server[corrected] = work_of::generator(*request.ring, masks);
   return cost;
@@ -118,10 +123,14 @@ Task<MaterialShare> take_material(Party& server, Request request, Tag tag,
   MaterialShare share;
   std::vector<Tensor> received;
   if (sent > 0) {
+    if (settings.supply == Supply::on_demand) {
+      const LabelScope asking(strand, Operation::request);
+      server.send_request(strand, kProducer, tag);
+    }
     const Expected expected{MessageKind::material, request.ring->id, sent};
     const auto parts = co_await server.receive(kProducer, tag, expected);
     received = unpack(*request.ring, parts, full ? all_shapes(request) : request.derived);
-    if (settings.window > 0) {
+    if (credit_window(settings) > 0) {
       const LabelScope credit(strand, Operation::credit);
       server.send_credit(strand, kProducer, tag);
     }

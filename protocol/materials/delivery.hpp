@@ -21,7 +21,7 @@ namespace fathom {
 /// derived. [Boyle et al., "Efficient pseudorandom correlation generators" (CRYPTO 2019)]
 struct DeliveryCost {
   std::array<std::int64_t, 2> elements{};  ///< from the producer to each server
-  std::array<bool, 2> credit{};            ///< whether that server sends a credit back
+  std::array<bool, 2> receives{};  ///< whether that server asks for it, and sends a credit back
   Work producer;
   std::array<Work, 2> server{};
 };
@@ -38,7 +38,8 @@ struct DeliveryCost {
 ProducedMaterial produce(Party& producer, Strand& strand, const Request& request, Tag tag,
                          const Settings& settings, const std::vector<Tensor>& operand_masks);
 
-/// A server takes its shares, and returns a credit when a message came and credits are in use.
+/// A server takes its shares. When a message is due it asks for it first, on demand, or returns a
+/// credit after it, streamed.
 [[nodiscard]] Task<MaterialShare> take_material(Party& server, Request request, Tag tag,
                                                 const Settings& settings);
 

@@ -16,7 +16,9 @@ namespace fathom {
 struct Request {
   MaterialType type = MaterialType::none;
   const Ring* ring = nullptr;
-  std::vector<Shape> masks;    ///< uniform in the ring, for example a and b of a triple
+  std::vector<Shape> masks;  ///< uniform in the ring, for example a and b of a triple
+  /// Of masks of inputs' rows, where not empty: the name that each row's mask is drawn at.
+  std::vector<std::vector<Tag>> mask_rows;
   std::vector<Shape> derived;  ///< relation(operands' masks, then masks), for example c = a b
   std::function<std::vector<Tensor>(const Local&, const std::vector<Tensor>&)> relation;
   Work relation_work;  ///< of one evaluation of the relation

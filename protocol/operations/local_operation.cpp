@@ -1,5 +1,7 @@
 #include "protocol/operations/local_operation.hpp"
 
+#include <cstring>
+
 namespace fathom {
 namespace {
 
@@ -70,6 +72,25 @@ LocalOperationPtr add_row_operation(const Shape& shape) {
 LocalOperationPtr sum_rows_operation(const Shape& shape) {
   return make(Operation::sum_rows, Shape{shape.row_size()}, on_both(shape.size()),
               [](const Local& local, const auto& in) { return local.sum_rows(in[0]); });
+}
+
+LocalOperationPtr gather_operation(const Ring& ring, const Shape& result,
+                                   std::vector<RowFrom> rows) {
+  const Work moved = work_of::memory(result.size() * ring.element_bytes);
+  const auto gather = [result, rows = std::move(rows)](const Local& local, const auto& in) {
+    Tensor out(in[0].ring(), result);
+    const std::size_t bytes = result.row_size() * out.ring().element_bytes;
+    auto* to = static_cast<std::byte*>(out.data());
+    for (const RowFrom& from : rows) {
+      std::memcpy(to, static_cast<const std::byte*>(in[from.input].data()) + from.row * bytes,
+                  bytes);
+      to += bytes;
+    }
+    local.memory_bytes(out.ring(), out.bytes());
+    return out;
+  };
+  return std::make_shared<LocalOperation>(Operation::gather, result, std::array{moved, moved},
+                                          gather);
 }
 
 }  // namespace fathom

@@ -60,4 +60,13 @@ using LocalOperationPtr = std::shared_ptr<const LocalOperation>;
 [[nodiscard]] LocalOperationPtr add_row_operation(const Shape& shape);
 [[nodiscard]] LocalOperationPtr sum_rows_operation(const Shape& shape);
 
+/// Where a row of a result comes from.
+struct RowFrom {
+  std::size_t input = 0;
+  std::size_t row = 0;
+};
+/// Rows of several tensors with rows of one size, as one tensor: its bytes are moved once.
+[[nodiscard]] LocalOperationPtr gather_operation(const Ring& ring, const Shape& result,
+                                                 std::vector<RowFrom> rows);
+
 }  // namespace fathom

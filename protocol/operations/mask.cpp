@@ -18,7 +18,7 @@ std::vector<Tensor> MaskOperation::in_the_clear(const Local& /*local*/,
   return inputs;
 }
 
-std::optional<Request> MaskOperation::request() const { return masks(ring_, shapes_); }
+std::optional<Request> MaskOperation::request() const { return masks(ring_, shapes_, rows_); }
 
 std::vector<Exchange> MaskOperation::exchanges() const { return {opening_of(ring_, elements())}; }
 

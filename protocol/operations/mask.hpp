@@ -12,8 +12,9 @@ namespace fathom {
 /// nothing is sent). [seed, "Generalised triples"]
 class MaskOperation final : public SecureOperation {
  public:
-  MaskOperation(const Ring& ring, std::vector<Shape> shapes)
-      : ring_(ring), shapes_(std::move(shapes)) {}
+  /// `rows`: the names of rows' masks, for values that are rows of inputs.
+  MaskOperation(const Ring& ring, std::vector<Shape> shapes, std::vector<std::vector<Tag>> rows)
+      : ring_(ring), shapes_(std::move(shapes)), rows_(std::move(rows)) {}
 
   [[nodiscard]] Operation operation() const override { return Operation::mask; }
   [[nodiscard]] MaterialType material() const override { return MaterialType::mask; }
@@ -33,6 +34,7 @@ class MaskOperation final : public SecureOperation {
   [[nodiscard]] std::size_t elements() const;
   const Ring& ring_;
   std::vector<Shape> shapes_;
+  std::vector<std::vector<Tag>> rows_;
 };
 
 /// The opening and mask of a value that is a linear map of masked ones: the same map of their

@@ -99,6 +99,18 @@ std::vector<Settings> variants() {
           all.push_back(settings);
         }
       }
+      for (const Supply supply : {Supply::ahead, Supply::on_demand}) {
+        Settings settings;
+        settings.together = together;
+        settings.material = settings.inputs = delivery;
+        settings.supply = supply;
+        all.push_back(settings);
+        settings.inputs = Delivery::masked;
+        settings.reuse = Reuse::data;
+        settings.packed = true;
+        settings.corrections = Corrections::alternating;
+        all.push_back(settings);
+      }
     }
   }
   return all;
@@ -125,8 +137,9 @@ TEST_CASE("with latency alone the run ends at exactly chain times the latency") 
   for (const Settings& settings : variants()) {
     const Finished finished =
         run(training, job_spec(training, settings, "latency=7ms", Compute::free));
-    INFO("together " << settings.together << ", window " << settings.window << ", rounds "
-                     << finished.rounds.count() << ", chain " << finished.chain);
+    INFO("together " << settings.together << ", window " << settings.window << ", supply "
+                     << int(settings.supply) << ", rounds " << finished.rounds.count() << ", chain "
+                     << finished.chain);
     CHECK(finished.end == SimTime{finished.chain * 7'000'000});
   }
 }
@@ -138,6 +151,46 @@ TEST_CASE("with material ahead of need the chain is the rounds, the inputs and t
   const Finished finished =
       run(training, job_spec(training, settings, "latency=7ms", Compute::free));
   CHECK(finished.chain == finished.rounds.count() + 2);
+}
+
+// Each opening of a step waits for a request and its answer; with likelihoods to both servers they
+// are always level.
+TEST_CASE("on demand every round with material takes a round trip more") {
+  TrainingSpec training = small_training(1);
+  training.test_samples = 0;
+  Settings settings;
+  settings.together = false;
+  settings.likelihoods = Likelihoods::both;
+  settings.supply = Supply::on_demand;
+  const Finished finished =
+      run(training, job_spec(training, settings, "latency=7ms", Compute::free));
+  CHECK(finished.rounds == Rounds{13});
+  CHECK(finished.chain == 1 + 13 + 2 * 12);  // the reveal needs no material
+  CHECK(finished.end == SimTime{finished.chain * 7'000'000});
+}
+
+TEST_CASE("the supply of material and packing change no share and no round") {
+  const TrainingSpec training = small_training(2);
+  for (const Ring* ring : {&z64(), &q121()}) {
+    std::vector<std::string> contents;
+    std::vector<Rounds> rounds;
+    for (const Supply supply : {Supply::ahead, Supply::streamed, Supply::on_demand}) {
+      for (const bool packed : {false, true}) {
+        Settings settings;
+        settings.ring = ring;
+        settings.fractional_bits = 16;
+        settings.supply = supply;
+        settings.packed = packed;
+        const Finished finished =
+            run(training, job_spec(training, settings, "wan", Compute::modelled));
+        CHECK(differences(finished.tables).empty());
+        contents.push_back(finished.content);
+        rounds.push_back(finished.rounds);
+      }
+    }
+    CHECK(std::ranges::count(contents, contents.front()) == std::ssize(contents));
+    CHECK(std::ranges::count(rounds, rounds.front()) == std::ssize(rounds));
+  }
 }
 
 TEST_CASE("one seed gives one run, for any number of threads") {

@@ -61,7 +61,7 @@ inline constexpr Label kSomeLabel{Phase::online,     Pass::backward,    513,
 
 /// An envelope with something in every field.
 inline Envelope envelope_of(MessageKind kind, std::vector<Tensor> tensors,
-                            RingId ring = RingId::z64) {
+                            RingId ring = RingId::z64, bool packed = false) {
   Payload payload{std::move(tensors), nullptr};
   if (kind == MessageKind::key) {
     payload.key = std::make_shared<const Key>(Key{std::byte{1}, std::byte{2}});
@@ -73,7 +73,8 @@ inline Envelope envelope_of(MessageKind kind, std::vector<Tensor> tensors,
                       .kind = kind,
                       .ring = ring,
                       .part = 5,
-                      .elements = static_cast<std::uint32_t>(payload.elements())};
+                      .elements = static_cast<std::uint32_t>(payload.elements()),
+                      .packed = packed};
   return {header, std::make_shared<const Payload>(std::move(payload)), {.hop = 9, .alone = 8}};
 }
 

@@ -3,34 +3,53 @@
 #include <caf/io/basp/header.hpp>
 #include <caf/io/basp/instance.hpp>
 #include <cstring>
+#include <span>
 
 #include "actors/messages/meter.hpp"
 #include "metrics/errors.hpp"
 #include "tests/actors/message_fixture.hpp"
 
 namespace fathom {
+namespace {
+
+struct Case {
+  const Ring* ring;
+  std::size_t elements;
+  bool packed;
+};
+
+std::vector<Case> cases(const std::vector<const Ring*>& rings, std::span<const std::size_t> sizes) {
+  std::vector<Case> all;
+  for (const Ring* ring : rings) {
+    for (const std::size_t size : sizes) {
+      for (const bool packed : {false, true}) all.push_back({ring, size, packed});
+    }
+  }
+  return all;
+}
+
+}  // namespace
 
 TEMPLATE_TEST_CASE("the framing is what CAF's serializer counts, plus 33", "", KeyMessage, Credit,
-                   InputShare, Material, Opening, Reveal, OutputShare) {
+                   InputShare, Material, Opening, Reveal, OutputShare, MaterialRequest) {
   constexpr MessageKind kKind = TestType::kKind;
   MessageFixture fixture;
   Meter meter(fixture.system);
-  for (const Ring* ring : {&z64(), &z128(), &q121()}) {
-    for (const std::size_t elements : {0U, 1U, 1000U}) {
-      std::vector<Tensor> tensors;
-      if (kKind != MessageKind::key) tensors.push_back(numbered(*ring, elements));
-      TestType message{envelope_of(kKind, tensors, ring->id)};
-      const Bytes payload = payload_bytes(message.envelope.header);
-      const auto element = caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, message);
-      caf::detail::serialized_size_inspector counter(fixture.system);
-      REQUIRE(!caf::message::save(counter, element->content()));
-      const auto counted = static_cast<std::int64_t>(counter.result());
-      CHECK(standard_framing().message(kKind, payload).count() == counted + 33);
-      const MeteredMessage metered = meter(*element);
-      CHECK(metered.message.count() == counted + 33);
-      CHECK(metered.envelope->payload == message.envelope.payload);
-      CHECK(fixture.bytes_of(caf::make_message(message)).size() == counter.result());
-    }
+  const std::size_t sizes[] = {0, 1, 7, 8, 1000};
+  for (const auto& [ring, elements, packed] : cases({&z64(), &z128(), &q121()}, sizes)) {
+    std::vector<Tensor> tensors;
+    if (kKind != MessageKind::key) tensors.push_back(numbered(*ring, elements));
+    TestType message{envelope_of(kKind, tensors, ring->id, packed)};
+    const Bytes payload = payload_bytes(message.envelope.header);
+    const auto element = caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, message);
+    caf::detail::serialized_size_inspector counter(fixture.system);
+    REQUIRE(!caf::message::save(counter, element->content()));
+    const auto counted = static_cast<std::int64_t>(counter.result());
+    CHECK(standard_framing().message(kKind, payload).count() == counted + 33);
+    const MeteredMessage metered = meter(*element);
+    CHECK(metered.message.count() == counted + 33);
+    CHECK(metered.envelope->payload == message.envelope.payload);
+    CHECK(fixture.bytes_of(caf::make_message(message)).size() == counter.result());
   }
 }
 
@@ -50,13 +69,15 @@ TEST_CASE_METHOD(MessageFixture, "CAF's own protocol adds 33 bytes to a message"
 }
 
 TEMPLATE_TEST_CASE("a message reads back as it was written, as one flat tensor", "", Credit,
-                   InputShare, Material, Opening, Reveal, OutputShare) {
+                   InputShare, Material, Opening, Reveal, OutputShare, MaterialRequest) {
   MessageFixture fixture;
-  for (const Ring* ring : {&z64(), &z128(), &q121()}) {
-    const Tensor whole = numbered(*ring, 60);
-    const Tensor first = whole.slice(0, Shape{4, 5});
-    const Tensor second = whole.slice(20, Shape{40});
-    TestType message{envelope_of(TestType::kKind, {first, second}, ring->id)};
+  const std::size_t sizes[] = {60};
+  for (const auto& [ring, elements, packed] :
+       cases({&z64(), &z128(), &m61(), &q121(), &m127(), &p270(), &m521()}, sizes)) {
+    const Tensor whole = numbered(*ring, elements);
+    const Tensor first = whole.slice(0, Shape{3, 7});
+    const Tensor second = whole.slice(21, Shape{39});
+    TestType message{envelope_of(TestType::kKind, {first, second}, ring->id, packed)};
     TestType back;
     REQUIRE(!fixture.read(fixture.bytes_of(message), back));
     CHECK(same(back.envelope.header, message.envelope.header));
@@ -102,6 +123,17 @@ TEST_CASE_METHOD(MessageFixture, "the header takes 32 bytes and the payload has 
   CHECK(buffer[28] == 2);
   CHECK(buffer[32] == 1);
   CHECK(buffer[40] == 2);
+}
+
+TEST_CASE_METHOD(MessageFixture, "packed elements follow each other bit by bit") {
+  const std::vector<Tensor> tensors{numbered(m61(), 1), numbered(m61(), 2)};
+  const Buffer buffer =
+      bytes_of(Opening{envelope_of(MessageKind::opening, tensors, RingId::m61, true)});
+  REQUIRE(buffer.size() == 32 + 23);  // 183 bits
+  CHECK(buffer[25] == static_cast<char>(0x80U | static_cast<unsigned>(RingId::m61)));
+  CHECK(buffer[32] == 1);                                 // from bit 0
+  CHECK(buffer[32 + 7] == static_cast<char>(1U << 5U));   // from bit 61
+  CHECK(buffer[32 + 15] == static_cast<char>(2U << 2U));  // from bit 122
 }
 
 TEST_CASE_METHOD(MessageFixture,

@@ -125,7 +125,7 @@ TEST_CASE_METHOD(WireFixture, "a wire used on another host is a bug") {
 TEST_CASE_METHOD(WireFixture, "a wire carries the messages of the protocol and nothing else") {
   add_listener(kServer1);
   caf::anon_send(simulation.wire(kServer0, kServer1), Start{});
-  CHECK_THROWS_WITH(simulation.run(), Catch::Contains("only the seven messages"));
+  CHECK_THROWS_WITH(simulation.run(), Catch::Contains("only the eight messages"));
   caf::anon_send(simulation.wire(kServer0, kServer1), 7);
   CHECK_THROWS_AS(simulation.run(), InternalError);
 }

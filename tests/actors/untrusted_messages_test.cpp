@@ -32,9 +32,10 @@ TEST_CASE_METHOD(MessageFixture, "a header whose fields name nothing is refused"
   CHECK(refused(9, 0x7f));   // operation
   CHECK(refused(8, 0x7f));   // material type
   CHECK(refused(24, static_cast<int>(MessageKind::reveal)));
-  CHECK(refused(24, 7));
+  CHECK(refused(24, 8));
   CHECK(refused(25, static_cast<int>(RingId::reals)));
-  CHECK(refused(25, 4));
+  CHECK(refused(25, static_cast<int>(RingId::m521) + 1));
+  CHECK(refused(25, 0x80));  // packed reals
   CHECK(refused(28, 4));     // one element more than there is
   CHECK(refused(31, 0x7f));  // more than 64 MiB
   CHECK(!refused(0, 0x55));  // any tag is one
@@ -49,6 +50,40 @@ TEST_CASE_METHOD(MessageFixture, "the greatest part is 64 MiB, and one element m
   header.ring = RingId::z128;
   header.elements = (64U << 20U) / 16;
   CHECK(header_from(to_bytes(header)).has_value());
+}
+
+TEST_CASE_METHOD(MessageFixture, "packed, the greatest part is 64 MiB too") {
+  Header header = envelope_of(MessageKind::opening, {}, RingId::q121, true).header;
+  header.elements = 4'436'949;  // 2^29 bits by 121
+  CHECK(header_from(to_bytes(header)).has_value());
+  header.elements += 1;
+  CHECK(!header_from(to_bytes(header)).has_value());
+}
+
+TEST_CASE_METHOD(MessageFixture, "a packed message that is truncated is refused at every length") {
+  const Buffer whole = bytes_of(
+      Opening{envelope_of(MessageKind::opening, {numbered(q121(), 3)}, RingId::q121, true)});
+  REQUIRE(whole.size() == 32 + 46);  // 363 bits
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    Opening back;
+    CHECK(read(Buffer(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)), back));
+    CHECK(back.envelope.payload == nullptr);
+  }
+}
+
+TEST_CASE_METHOD(MessageFixture, "a packed element outside the field, or a tail, is refused") {
+  const Buffer good = bytes_of(
+      Opening{envelope_of(MessageKind::opening, {numbered(q121(), 3)}, RingId::q121, true)});
+  Opening back;
+  REQUIRE(!read(good, back));
+  back = Opening{};
+  Buffer tail = good;
+  tail.back() = static_cast<char>(tail.back() | 0x08);  // bit 363: three bits are used
+  CHECK(read(tail, back));
+  Buffer outside = good;
+  for (std::size_t i = 32; i < 32 + 16; ++i) outside[i] = static_cast<char>(0xff);
+  CHECK(read(outside, back));  // 2^121 - 1 is not below Q
+  CHECK(back.envelope.payload == nullptr);
 }
 
 TEST_CASE_METHOD(MessageFixture, "a key with elements is refused") {
@@ -68,10 +103,13 @@ TEST_CASE_METHOD(MessageFixture, "an element outside the field is refused") {
 
 TEST_CASE_METHOD(MessageFixture, "garbage is refused, or read as far as it makes sense") {
   std::mt19937_64 random(20240501);
-  const Buffer good =
-      bytes_of(Opening{envelope_of(MessageKind::opening, {numbered(q121(), 4)}, RingId::q121)});
+  const auto opening_of_four = [&](bool packed) {
+    return bytes_of(
+        Opening{envelope_of(MessageKind::opening, {numbered(q121(), 4)}, RingId::q121, packed)});
+  };
+  const Buffer padded = opening_of_four(false), packed = opening_of_four(true);
   for (int round = 0; round < 20'000; ++round) {
-    Buffer bad = good;
+    Buffer bad = round % 4 < 2 ? padded : packed;
     if (round % 2 == 0) {
       bad.resize(random() % 200);
       for (char& byte : bad) byte = static_cast<char>(random());

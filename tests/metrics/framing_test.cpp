@@ -23,7 +23,8 @@ TEST_CASE("a message costs CAF's header, its type's name, our header and its pay
         std::pair{MessageKind::material, std::string_view("fathom::Material")},
         std::pair{MessageKind::opening, std::string_view("fathom::Opening")},
         std::pair{MessageKind::reveal, std::string_view("fathom::Reveal")},
-        std::pair{MessageKind::output, std::string_view("fathom::OutputShare")}}) {
+        std::pair{MessageKind::output, std::string_view("fathom::OutputShare")},
+        std::pair{MessageKind::request, std::string_view("fathom::MaterialRequest")}}) {
     INFO(name);
     const auto overhead = static_cast<std::int64_t>(72 + name.size());
     CHECK(framing.message(kind, Bytes{}) == Bytes{overhead});
@@ -51,13 +52,15 @@ TEST_CASE("wire bytes are those of segments counted one by one") {
 
 TEST_CASE("a payload travels in parts of at most 64 MiB") {
   CHECK(Framing::kMaxPayload == Bytes{64 * kMebibyte});
-  CHECK(part_elements(8) == 8 * kMebibyte);
-  CHECK(part_elements(16) == 4 * kMebibyte);
-  CHECK(part_elements(40) == 1'677'721);  // no element is cut in two
-  for (const std::int64_t width : {8, 16, 40}) {
+  CHECK(part_elements(ElementWidth{64}) == 8 * kMebibyte);
+  CHECK(part_elements(ElementWidth{128}) == 4 * kMebibyte);
+  CHECK(part_elements(ElementWidth{320}) == 1'677'721);  // no element is cut in two
+  CHECK(part_elements(ElementWidth{121}) == 4'436'949);  // packed: 2^29 bits by 121
+  for (const std::int64_t bits : {64, 128, 320, 61, 121, 127, 270, 521}) {
+    const ElementWidth width{bits};
     const std::int64_t most = part_elements(width);
-    CHECK(most * width <= 64 * kMebibyte);
-    CHECK((most + 1) * width > 64 * kMebibyte);
+    CHECK(most * bits <= 8 * 64 * kMebibyte);
+    CHECK((most + 1) * bits > 8 * 64 * kMebibyte);
     CHECK(part_count(1, width) == 1);
     CHECK(part_count(most - 1, width) == 1);
     CHECK(part_count(most, width) == 1);
@@ -69,8 +72,16 @@ TEST_CASE("a payload travels in parts of at most 64 MiB") {
 }
 
 TEST_CASE("a message without elements is one part") {
-  CHECK(part_count(0, 8) == 1);
-  CHECK(part_count(0, 16) == 1);
+  CHECK(part_count(0, ElementWidth{64}) == 1);
+  CHECK(part_count(0, ElementWidth{121}) == 1);
+}
+
+TEST_CASE("a payload takes whole bytes, rounded up once at its end") {
+  CHECK(payload_of(0, ElementWidth{121}) == Bytes{0});
+  CHECK(payload_of(1, ElementWidth{121}) == Bytes{16});
+  CHECK(payload_of(8, ElementWidth{121}) == Bytes{121});
+  CHECK(payload_of(100, ElementWidth{61}) == Bytes{763});  // 762.5
+  CHECK(payload_of(100, ElementWidth{64}) == Bytes{800});
 }
 
 TEST_CASE("kinds of messages have names") {
@@ -81,4 +92,5 @@ TEST_CASE("kinds of messages have names") {
   CHECK(to_string(MessageKind::opening) == "opening");
   CHECK(to_string(MessageKind::reveal) == "reveal");
   CHECK(to_string(MessageKind::output) == "output");
+  CHECK(to_string(MessageKind::request) == "request");
 }

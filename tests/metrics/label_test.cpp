@@ -12,7 +12,7 @@ using namespace fathom;
 
 namespace {
 
-constexpr std::uint32_t kPhases = 5, kPasses = 5, kOperations = 28, kMaterials = 10;
+constexpr std::uint32_t kPhases = 5, kPasses = 5, kOperations = 29, kMaterials = 10;
 
 Label label_of(std::uint32_t phase, std::uint32_t pass, std::uint32_t layer,
                std::uint32_t operation, std::uint32_t material, std::uint32_t step) {
@@ -83,9 +83,9 @@ TEST_CASE("a packed label with a field that names nothing is invalid") {
 TEST_CASE("phases, passes, operations and materials are called as in the tables") {
   CHECK(names_of<Phase>(kPhases) == Names{"setup", "offline", "input", "online", "output"});
   CHECK(names_of<Pass>(kPasses) == Names{"-", "forward", "backward", "update", "predict"});
-  CHECK(names_of<MaterialType>(kMaterials) ==
-        Names{"-", "multiplication", "dot", "square", "convolution", "mask", "powers",
-                                         "truncation_pair", "msb_pair", "permutation"});
+  CHECK(names_of<MaterialType>(kMaterials) == Names{"-", "multiplication", "dot", "square",
+                                                    "convolution", "mask", "powers",
+                                                    "truncation_pair", "msb_pair", "permutation"});
   CHECK(to_string(Operation::key) == "key");
   CHECK(to_string(Operation::add_row) == "add_row");
   CHECK(to_string(Operation::truncate) == "truncate");

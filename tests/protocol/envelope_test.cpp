@@ -79,9 +79,32 @@ TEST_CASE("a payload is its padded elements, or 16 bytes of key") {
   header.ring = RingId::q121;
   header.elements = 7;
   CHECK(payload_bytes(header) == Bytes{112});
+  header.packed = true;
+  CHECK(payload_bytes(header) == Bytes{106});  // 847 bits
   const Payload payload{counting(z64(), {3, 0, 5}), nullptr};
   CHECK(payload.elements() == 8);
   CHECK(Payload{}.elements() == 0);
+}
+
+TEST_CASE("packed, an element takes its ring's bits and a payload whole bytes") {
+  for (const auto& [ring, bytes] : {std::pair{&z64(), 800},
+                                    {&z128(), 1600},
+                                    {&m61(), 763},
+                                    {&q121(), 1513},
+                                    {&m127(), 1588},
+                                    {&p270(), 3375},
+                                    {&m521(), 6513}}) {
+    CHECK(payload_bytes(MessageKind::opening, 100, *ring, true) == Bytes{bytes});
+    CHECK(payload_bytes(MessageKind::key, 0, *ring, true) == Bytes{16});
+  }
+}
+
+TEST_CASE("a packed part holds more elements of a field, at most 64 MiB of them") {
+  const std::size_t most = kPart * 64 / 61;
+  CHECK(split_parts({Tensor(m61(), {most})}, true).size() == 1);
+  CHECK(split_parts({Tensor(m61(), {most + 1})}, true).size() == 2);
+  CHECK(split_parts({Tensor(m61(), {most})}).size() == 2);
+  CHECK(split_parts({Tensor(z64(), {kPart})}, true).size() == 1);
 }
 
 TEST_CASE("tensors of up to 64 MiB together are one part, as they are") {
@@ -122,8 +145,7 @@ TEST_CASE("wide elements fill a part sooner, and as many parts are made as are p
     for (const std::size_t size : {whole - 1, whole, whole + 1, 2 * whole, 2 * whole + 1}) {
       const auto parts = split_parts({Tensor(*ring, {size})});
       CHECK(static_cast<std::int64_t>(parts.size()) ==
-            part_count(static_cast<std::int64_t>(size),
-                       static_cast<std::int64_t>(ring->element_bytes)));
+            part_count(static_cast<std::int64_t>(size), width_of(*ring, false)));
       std::size_t total = 0;
       for (const auto& part : parts) {
         CHECK(part.at(0).bytes() <= 64 * 1024 * 1024);
