@@ -13,7 +13,7 @@ using namespace fathom::test;
 
 namespace {
 
-constexpr std::size_t kRuns = 256;
+constexpr std::size_t kRuns = 128;
 
 /// Which of the three checks find something.
 std::array<bool, 3> caught(const Settings& settings, const Fault& fault) {
