@@ -57,7 +57,10 @@ class Party {
   [[nodiscard]] bool measures_time() const { return host_.measures_time(); }
 
   /// Index of this party's depth in a strand.
-  [[nodiscard]] std::size_t depth_index() const { return id_.is_server() ? id_.value() : 2; }
+  [[nodiscard]] std::size_t depth_index() const {
+    if (id_.is_likelihood()) return 3;
+    return id_.is_server() ? id_.value() : 2;
+  }
   [[nodiscard]] Depth& depth(Strand& strand) const { return strand.depth[depth_index()]; }
 
   /// Sends ring elements, in parts of at most 64 MiB; no elements, no message (a credit has none

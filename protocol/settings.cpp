@@ -2,9 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "metrics/errors.hpp"
 
 namespace fathom {
+
+std::string_view to_string(Likelihoods likelihoods) {
+  constexpr std::array<std::string_view, 5> kNames{"both", "one", "permuted", "server", "none"};
+  return kNames[static_cast<std::size_t>(likelihoods)];
+}
 
 void check_room(const Settings& settings, int half_width_log2) {
   const int f = settings.fractional_bits;

@@ -79,12 +79,12 @@ TEST_CASE("orders of three are uniform over seeds, over names and over rows") {
   CHECK(chance_of(over_rows) > kNeverByChance);
 }
 
-// Two thirds of an order that is always the same, or a choice of two places for the first.
 TEST_CASE("the test of uniformity sees an order that is missing or too frequent") {
   const std::map<Order, int> missing{
       {{0, 1, 2}, 600}, {{0, 2, 1}, 600}, {{1, 0, 2}, 600}, {{1, 2, 0}, 600}, {{2, 0, 1}, 600}};
   CHECK(chance_of(missing) < kNeverByChance);
-  // Swapping each place with any, as a wrong shuffle does, gives 4, 5, 5, 5, 4, 4 of 27.
+  // A wrong shuffle, which swaps each place with any, gives these orders 4, 5, 5, 5, 4, 4 times of
+  // 27.
   const std::map<Order, int> biased{{{0, 1, 2}, 444}, {{0, 2, 1}, 556}, {{1, 0, 2}, 556},
                                     {{1, 2, 0}, 556}, {{2, 0, 1}, 444}, {{2, 1, 0}, 444}};
   CHECK(chance_of(biased) < kNeverByChance);
