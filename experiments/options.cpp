@@ -20,6 +20,15 @@ Delivery delivery_named(const std::string& option, const std::string& name) {
   throw UserError(fmt::format("{} is full or seeded, not '{}'", option, name));
 }
 
+Likelihoods likelihoods_named(const std::string& name) {
+  for (const Likelihoods which : {Likelihoods::both, Likelihoods::one, Likelihoods::permuted,
+                                  Likelihoods::server, Likelihoods::none}) {
+    if (to_string(which) == name) return which;
+  }
+  throw UserError(
+      fmt::format("--likelihoods is both, one, permuted, server or none, not '{}'", name));
+}
+
 std::string_view to_string(Delivery delivery) {
   return delivery == Delivery::full ? "full" : "seeded";
 }
@@ -81,7 +90,9 @@ void ProtocolOptions::add_to(CLI::App& app) {
       ->type_name("ORDER");
   group
       ->add_option("--likelihoods", likelihoods,
-                   "Who learns a training batch's scores: one (server 0) or both servers")
+                   "Who learns a training batch's scores: both servers, one (server 0), permuted "
+                   "(server 0, in orders it does not know), server (a third server, likewise) or "
+                   "none")
       ->capture_default_str()
       ->type_name("WHO");
   group
@@ -114,10 +125,7 @@ Settings ProtocolOptions::resolve() const {
     throw UserError(fmt::format("--openings is together or apart, not '{}'", openings));
   }
   settings.together = openings == "together";
-  if (likelihoods != "one" && likelihoods != "both") {
-    throw UserError(fmt::format("--likelihoods is one or both, not '{}'", likelihoods));
-  }
-  settings.likelihoods = likelihoods == "one" ? Likelihoods::one : Likelihoods::both;
+  settings.likelihoods = likelihoods_named(likelihoods);
   if (window < 0) {
     throw UserError(fmt::format("--window is 0 (no limit) or more, not {}", window));
   }
@@ -128,8 +136,7 @@ Settings ProtocolOptions::resolve() const {
 std::string variant_name(const Settings& settings) {
   return fmt::format("{} material={} inputs={} likelihoods={} window={}",
                      settings.together ? "together" : "apart", to_string(settings.material),
-                     to_string(settings.inputs),
-                     settings.likelihoods == Likelihoods::one ? "one" : "both", settings.window);
+                     to_string(settings.inputs), to_string(settings.likelihoods), settings.window);
 }
 
 void OutputOptions::add_to(CLI::App& app) {
