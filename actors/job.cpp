@@ -7,9 +7,11 @@
 
 #include "actors/crypto_producer.hpp"
 #include "actors/input_provider.hpp"
+#include "actors/likelihood_server.hpp"
 #include "actors/output_receiver.hpp"
 #include "actors/server.hpp"
 #include "metrics/errors.hpp"
+#include "protocol/engines/likelihood_reading.hpp"
 #include "protocol/engines/producer.hpp"
 #include "protocol/engines/receiver.hpp"
 #include "protocol/engines/shares.hpp"
@@ -21,19 +23,22 @@ namespace {
 constexpr std::uint64_t kProducerKeys = 0x100;
 constexpr std::uint64_t kServersKey = 0x200;
 constexpr std::uint64_t kOwnKeys = 0x300;  ///< a server's, for what it masks alone
+constexpr std::uint64_t kLikelihoodKey = 0x400;
 constexpr std::uint64_t kProviderKeys = 0x10000;
 
-/// The number of the key that two parties have in common, if they have one.
+/// The number of the key that two parties have in common, if they have one; the likelihood server
+/// has one with itself.
 std::optional<std::uint64_t> number_of_key(PartyId a, PartyId b) {
   const auto [first, second] = std::minmax(a, b);
   if (first == kServer0 && second == kServer1) return kServersKey;
   if (first.is_server() && second.is_producer()) return kProducerKeys + first.value();
+  if (first.is_likelihood()) return kLikelihoodKey;
   if (first == kServer0 && second.is_provider()) return kProviderKeys + second.value();
   return std::nullopt;
 }
 
-Task<Done> serve(Shares& engine, Program program, PartyId id) {
-  co_await engine.begin();
+Task<Done> serve(Shares& engine, Program program, PartyId id, Key servers_key) {
+  co_await engine.begin(servers_key);
   co_await program(engine, id);
   co_return Done{};
 }
@@ -58,6 +63,7 @@ Job::Job(JobSpec spec, Program program)
   add_servers();
   add_producer();
   add_receiver();
+  if (spec_.settings.likelihoods == Likelihoods::server) add_likelihood_server();
   add_providers();
   add_own_programs();
 }
@@ -83,7 +89,9 @@ void Job::add_servers() {
     member.party().set_key(id, derive_key(spec_.seed, kOwnKeys + id.value()));
     auto engine =
         std::make_unique<Shares>(spec_.settings, member.party(), spec_.audit ? &audit_ : nullptr);
-    member.set_program([this, id, shares = engine.get()] { return serve(*shares, program_, id); });
+    const Key key = id == kServer0 ? derive_key(spec_.seed, kServersKey) : Key{};
+    member.set_program(
+        [this, id, key, shares = engine.get()] { return serve(*shares, program_, id, key); });
     engines_[id] = std::move(engine);
     actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(server, &member));
     simulation_.add_party(id, actors_[id]);
@@ -111,6 +119,17 @@ void Job::add_receiver() {
   actors_[kReceiver] =
       caf::actor_cast<caf::actor>(simulation_.system().spawn(output_receiver, &member));
   simulation_.add_party(kReceiver, actors_[kReceiver]);
+}
+
+void Job::add_likelihood_server() {
+  SimulatedParty& member = add(kLikelihood);
+  const Key own = derive_key(spec_.seed, kLikelihoodKey);
+  auto engine = std::make_unique<LikelihoodReading>(spec_.settings, member.party(), own);
+  member.set_program([this, reading = engine.get()] { return program_(*reading, kLikelihood); });
+  engines_[kLikelihood] = std::move(engine);
+  actors_[kLikelihood] =
+      caf::actor_cast<caf::actor>(simulation_.system().spawn(likelihood_server, &member));
+  simulation_.add_party(kLikelihood, actors_[kLikelihood]);
 }
 
 void Job::add_providers() {

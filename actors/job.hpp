@@ -14,8 +14,8 @@ namespace fathom {
 
 class ReceiverReading;
 
-/// What every party of a job reads: called once for each of the servers, the producer and the
-/// receiver, with that party's engine.
+/// What every party of a job reads: called once for each of the servers, the producer, the receiver
+/// and, if there is one, the likelihood server, with that party's engine.
 using Program = std::function<Task<Done>(Engine& engine, PartyId reader)>;
 
 /// What one party does instead, below the engines.
@@ -38,9 +38,9 @@ struct JobSpec {
   std::map<PartyId, PartyProgram> own_programs;
 };
 
-/// Two servers, a crypto producer, input providers and an output receiver as actors in virtual
-/// time, with a program to run. A job that is destroyed before its end frees every coroutine and
-/// actor.
+/// Two servers, a crypto producer, input providers, an output receiver and, if the settings ask for
+/// one, a likelihood server as actors in virtual time, with a program to run. A job that is
+/// destroyed before its end frees every coroutine and actor.
 class Job {
  public:
   Job(JobSpec spec, Program program);
@@ -76,6 +76,7 @@ class Job {
   void add_servers();
   void add_producer();
   void add_receiver();
+  void add_likelihood_server();
   void add_providers();
   void add_provider(PartyId id);
   void add_own_programs();

@@ -21,6 +21,7 @@ struct ClassifierOptions {
   std::string weights_in, weights_out, logits_out;
   std::string twins = "both";
   std::string powers_of = "u";
+  std::string loss;  ///< empty: squared_error when nobody sees the likelihoods, else cross_entropy
   int half_width = 8;
   std::uint32_t samples = 0, test_samples = 0, epochs = 1, batch = 32, predict_batch = 256;
   std::uint32_t providers = 2;
@@ -36,6 +37,8 @@ struct ClassifierOptions {
   void add_to(CLI::App& app);
   /// log2 of the half-width of the sigmoid's interval. Throws UserError unless it is 8, 16 or 32.
   [[nodiscard]] int half_width_log2() const;
+  /// Throws UserError for a loss that does not exist.
+  [[nodiscard]] LossName resolve_loss() const;
 };
 
 /// Features and labels of training and test.

@@ -49,6 +49,11 @@ void ClassifierOptions::add_to(CLI::App& app) {
       ->add_option("--half-width", half_width,
                    "Half-width of the sigmoid's interval: 8 (the reference's polynomial), 16 or 32")
       ->capture_default_str();
+  training
+      ->add_option("--loss", loss,
+                   "cross_entropy, or with --likelihoods none squared_error (of a sigmoid for each "
+                   "class, the default there) or one_against_one (for each two classes)")
+      ->type_name("LOSS");
   training->add_flag("--first-input-gradient", first_input_gradient,
                      "Also compute the first layer's input gradient, which nobody uses");
   training->add_option("--weights-in", weights_in, "Initial weights (.npz), shared by provider 0");
@@ -73,6 +78,19 @@ int ClassifierOptions::half_width_log2() const {
   throw UserError(fmt::format("--half-width is 8, 16 or 32, not {}", half_width));
 }
 
+LossName ClassifierOptions::resolve_loss() const {
+  if (loss.empty()) {
+    return protocol.resolve().likelihoods == Likelihoods::none ? LossName::squared_error
+                                                               : LossName::cross_entropy;
+  }
+  for (const LossName which :
+       {LossName::cross_entropy, LossName::squared_error, LossName::one_against_one}) {
+    if (to_string(which) == loss) return which;
+  }
+  throw UserError(
+      fmt::format("--loss is cross_entropy, squared_error or one_against_one, not '{}'", loss));
+}
+
 TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes& sizes) {
   constexpr std::size_t kHidden = 128;
   constexpr int kReferenceHalfWidth = 3;
@@ -81,6 +99,7 @@ TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes
   spec.test_samples = static_cast<std::uint32_t>(sizes.test_samples);
   spec.sample = Shape{1, sizes.features};
   spec.classes = static_cast<std::uint32_t>(sizes.classes);
+  spec.loss = options.resolve_loss();
   spec.epochs = options.epochs;
   spec.batch = options.batch;
   spec.predict_batch = options.predict_batch;
@@ -95,9 +114,15 @@ TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes
   const PowersOf powers = options.powers_of == "u" ? PowersOf::u : PowersOf::x;
   const SigmoidPolynomial polynomial =
       h == kReferenceHalfWidth ? reference_sigmoid() : fitted_sigmoid(h);
-  spec.model = [polynomial, powers, classes = sizes.classes](Sequential& model) {
-    add_classification_layers(model, polynomial, powers, Derivative::output, kHidden, classes, 0.0,
+  const std::size_t outputs = output_count(spec.loss, sizes.classes);
+  const bool of_sigmoids = spec.loss != LossName::cross_entropy;
+  spec.model = [polynomial, powers, outputs, of_sigmoids](Sequential& model) {
+    add_classification_layers(model, polynomial, powers, Derivative::output, kHidden, outputs, 0.0,
                               0);
+    if (of_sigmoids) {
+      model.add(
+          std::make_unique<Sigmoid>(polynomial, powers, Derivative::output, "output_sigmoid"));
+    }
   };
   spec.optimizer = [rate = options.rate, momentum = options.momentum] {
     return std::make_unique<Sgd>(rate, momentum);

@@ -17,12 +17,22 @@
 #include "nn/data/npy.hpp"
 #include "nn/data/npz.hpp"
 #include "nn/data/rows.hpp"
+#include "nn/losses/one_against_one.hpp"
 #include "protocol/engines/clear.hpp"
 #include "protocol/engines/prediction.hpp"
 #include "protocol/variants.hpp"
 
 namespace fathom {
 namespace {
+
+/// The classes that the predictions decide for.
+std::vector<std::uint8_t> decided_classes(const Outputs& outputs, const TrainingSpec& spec) {
+  std::vector<Output> scores = outputs.at("scores");
+  if (spec.loss == LossName::one_against_one) {
+    for (Output& batch : scores) batch = class_scores(batch, spec.classes);
+  }
+  return predicted_classes(scores);
+}
 
 /// One training, as each reading sees it.
 class Run {
@@ -66,7 +76,7 @@ class Run {
         report_.expected_catastrophic[label] = magnitude.expected;
       }
     }
-    return predicted_classes(engine.outputs().at("scores"));
+    return decided_classes(engine.outputs(), spec_);
   }
 
   /// The private run. Returns what the output receiver learned.
@@ -121,7 +131,8 @@ class Run {
   [[nodiscard]] RunInfo info() const {
     RunInfo info;
     info.experiment = "train_classifier";
-    info.model = "dense-sigmoid-dense";
+    const bool of_sigmoids = spec_.loss != LossName::cross_entropy;
+    info.model = of_sigmoids ? "dense-sigmoid-dense-sigmoid" : "dense-sigmoid-dense";
     info.ring = settings_.ring->name;
     info.fractional_bits = settings_.fractional_bits;
     info.variant = variant_name(settings_);
@@ -137,6 +148,7 @@ class Run {
         spec_.batch, spec_.predict_batch, options_.rate, options_.momentum, options_.powers_of,
         options_.half_width, spec_.first_input_gradient, options_.providers,
         spec_.weights_from_inputs, settings_.window, settings_.kappa, info.variant);
+    if (of_sigmoids) info.settings += fmt::format(" loss={}", to_string(spec_.loss));
     const std::string all =
         fmt::format("{} {} {} {} {} {} {}", info.experiment, info.settings, info.ring,
                     info.fractional_bits, info.seed, info.compute, info.resolved_network);
@@ -186,7 +198,8 @@ void check_encodings(const InputData& data, const Settings& settings) {
 void write_outputs(const ClassifierOptions& options, const Outputs& outputs,
                    const TrainingSpec& spec) {
   if (!options.logits_out.empty()) {
-    HostArray<double> scores{Shape{spec.test_samples, spec.classes}, {}};
+    const std::size_t columns = output_count(spec.loss, spec.classes);
+    HostArray<double> scores{Shape{spec.test_samples, columns}, {}};
     for (const Output& batch : outputs.at("scores")) {
       scores.values.insert(scores.values.end(), batch.values.begin(), batch.values.end());
     }
@@ -254,6 +267,7 @@ void check_options(const ClassifierOptions& options, const Settings& settings) {
   options.output.check();
   static_cast<void>(options.network.resolve_compute());
   check_room(settings, options.half_width_log2());
+  check_loss(options.resolve_loss(), settings.likelihoods);
   const auto& twins = options.twins;
   if (twins != "both" && twins != "clear" && twins != "encoded" && twins != "none") {
     throw UserError(fmt::format("--twins is both, clear, encoded or none, not '{}'", twins));
@@ -290,7 +304,7 @@ std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
     encoded = run.twin(*settings.ring, data, "training the twin over encoded integers");
   }
   const Outputs outputs = run.measure(data);
-  const auto classes = predicted_classes(outputs.at("scores"));
+  const auto classes = decided_classes(outputs, run.spec());
   Measurement& measured = *run.report().measured;
   measured.test_accuracy = agreement(classes, *from.test_labels);
   if (!clear.empty()) measured.clear_accuracy = agreement(clear, *from.test_labels);

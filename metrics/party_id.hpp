@@ -6,8 +6,8 @@
 
 namespace fathom {
 
-/// Names one party of a run: server 0, server 1, the crypto producer D, the output receiver, or an
-/// input provider.
+/// Names one party of a run: server 0, server 1, the crypto producer D, the output receiver, an
+/// input provider, or the likelihood server.
 class PartyId {
  public:
   constexpr PartyId() = default;
@@ -17,11 +17,13 @@ class PartyId {
   [[nodiscard]] static constexpr PartyId provider(std::uint32_t which) {
     return PartyId(4 + which);
   }
+  [[nodiscard]] static constexpr PartyId likelihood() { return PartyId(UINT32_MAX); }
 
   [[nodiscard]] constexpr bool is_server() const { return value_ < 2; }
   [[nodiscard]] constexpr bool is_producer() const { return value_ == 2; }
   [[nodiscard]] constexpr bool is_receiver() const { return value_ == 3; }
-  [[nodiscard]] constexpr bool is_provider() const { return value_ >= 4; }
+  [[nodiscard]] constexpr bool is_provider() const { return value_ >= 4 && !is_likelihood(); }
+  [[nodiscard]] constexpr bool is_likelihood() const { return value_ == UINT32_MAX; }
   [[nodiscard]] constexpr std::uint32_t value() const { return value_; }
 
   constexpr auto operator<=>(const PartyId&) const = default;
@@ -35,14 +37,15 @@ inline constexpr PartyId kServer0 = PartyId::server(0);
 inline constexpr PartyId kServer1 = PartyId::server(1);
 inline constexpr PartyId kProducer = PartyId::producer();
 inline constexpr PartyId kReceiver = PartyId::receiver();
+inline constexpr PartyId kLikelihood = PartyId::likelihood();
 
 /// The other server.
 [[nodiscard]] constexpr PartyId peer_of(PartyId server) {
   return server == kServer0 ? kServer1 : kServer0;
 }
 
-/// "server0", "server1", "producer", "receiver", "provider7": as in the tables and in network
-/// files.
+/// "server0", "server1", "producer", "receiver", "provider7", "likelihood": as in the tables and in
+/// network files.
 [[nodiscard]] std::string to_string(PartyId party);
 
 }  // namespace fathom

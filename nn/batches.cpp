@@ -2,47 +2,10 @@
 
 #include <algorithm>
 #include <numeric>
-#include <span>
-#include <utility>
 
-#include "protocol/generator.hpp"
+#include "protocol/word_stream.hpp"
 
 namespace fathom {
-namespace {
-
-// 64-bit words of one stream, one after the other.
-class Words {
- public:
-  Words(std::uint64_t seed, std::uint32_t epoch)
-      : generator_(derive_key(seed, 1)), tag_(named_tag("shuffle", epoch)), buffer_(1024) {}
-
-  // Uniform in [0, bound): words of the last, incomplete run of multiples are drawn again.
-  std::uint64_t below(std::uint64_t bound) {
-    const std::uint64_t rest = (UINT64_MAX % bound + 1) % bound;
-    std::uint64_t word = next();
-    while (word > UINT64_MAX - rest) word = next();
-    return word % bound;
-  }
-
- private:
-  std::uint64_t next() {
-    if (at_ == buffer_.size() || fills_ == 0) {
-      const std::uint64_t offset = fills_++ * buffer_.size() * sizeof(std::uint64_t);
-      generator_.fill(tag_, 0, 0, offset, std::as_writable_bytes(std::span(buffer_)));
-      at_ = 0;
-    }
-    return buffer_[at_++];
-  }
-
-  Generator generator_;
-  Tag tag_;
-  std::vector<std::uint64_t> buffer_;
-  std::size_t at_ = 0;
-  std::uint64_t fills_ = 0;
-};
-
-}  // namespace
-
 Rows in_order(std::uint32_t samples) {
   Rows rows(samples);
   std::iota(rows.begin(), rows.end(), 0U);
@@ -50,9 +13,11 @@ Rows in_order(std::uint32_t samples) {
 }
 
 Rows shuffled(std::uint32_t samples, std::uint64_t seed, std::uint32_t epoch) {
+  constexpr std::size_t kBuffered = 1024;
   Rows rows = in_order(samples);
-  Words words(seed, epoch);
-  for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[words.below(i)]);
+  const Generator generator(derive_key(seed, 1));
+  WordStream words(generator, named_tag("shuffle", epoch), 0, 0, kBuffered);
+  shuffle(rows, words);
   return rows;
 }
 

@@ -1,6 +1,10 @@
 #include "nn/training.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
+
+#include "metrics/errors.hpp"
 
 namespace fathom {
 namespace {
@@ -8,7 +12,13 @@ namespace {
 Sequential built(const TrainingSpec& spec, LayerNames& names) {
   Sequential model;
   spec.model(model);
-  model.build(spec.sample.with_rows(spec.batch), names);
+  const Shape outputs = model.build(spec.sample.with_rows(spec.batch), names);
+  const std::size_t needed = output_count(spec.loss, spec.classes);
+  if (outputs.row_size() != needed) {
+    throw UserError(
+        fmt::format("the model gives {} outputs, and for {} classes the loss {} takes {}",
+                    outputs.row_size(), spec.classes, to_string(spec.loss), needed));
+  }
   return model;
 }
 
@@ -21,7 +31,7 @@ Training::Training(TrainingSpec spec)
       test_id_(names_.add("test_" + spec_.source)),
       output_id_(names_.add("scores")),
       model_(built(spec_, names_)),
-      loss_(names_) {}
+      loss_(make_loss(spec_.loss, spec_.classes, names_)) {}
 
 InputPlan Training::inputs(std::uint32_t providers) const {
   InputPlan plan;
@@ -43,6 +53,7 @@ InputPlan Training::inputs(std::uint32_t providers) const {
 }
 
 Task<Done> Training::run(Engine& engine, InputPlan plan, std::function<void()> on_step) {
+  check_loss(spec_.loss, engine.settings().likelihoods);
   co_await engine.take_inputs(std::move(plan));
   if (spec_.weights_from_inputs) {
     co_await model_.initialize_from_inputs(engine);
@@ -74,7 +85,7 @@ Task<Done> Training::train_step(Engine& engine, Optimizer& optimizer, Rows rows)
   Secret x = co_await engine.input(spec_.source, rows);
   Secret y = co_await engine.input("labels", std::move(rows));
   Secret scores = co_await model_.forward(engine, std::move(x), Pass::forward);
-  Secret gradient = co_await loss_.gradient(engine, std::move(scores), std::move(y));
+  Secret gradient = co_await loss_->gradient(engine, std::move(scores), std::move(y));
   co_await model_.backward(engine, std::move(gradient), spec_.first_input_gradient);
   co_await model_.update(engine, optimizer, batch);
   co_return Done{};

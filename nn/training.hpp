@@ -24,7 +24,10 @@ struct TrainingSpec {
   std::uint32_t predict_batch = 256;
   std::uint64_t seed = 1;  ///< of the batches' order and the initial weights
 
-  std::function<void(Sequential&)> model;  ///< adds the layers
+  /// Adds the layers: `output_count(loss, classes)` outputs, from a sigmoid unless the loss is
+  /// cross-entropy.
+  std::function<void(Sequential&)> model;
+  LossName loss = LossName::cross_entropy;
   std::function<std::unique_ptr<Optimizer>()> optimizer;
 
   bool first_input_gradient = false;
@@ -38,11 +41,12 @@ struct TrainingSpec {
   }
 };
 
-/// A model trained with softmax and cross-entropy on samples that the providers share, then asked
-/// for the scores of test samples: the program that every party of a job reads. One instance serves
-/// one party. [seed, "Proof of Concept Implementation"]
+/// A model trained on samples that the providers share, then asked for the scores of test samples:
+/// the program that every party of a job reads. One instance serves one party.
+/// [seed, "Proof of Concept Implementation"]
 class Training {
  public:
+  /// Throws UserError for a model that has not as many outputs as the loss asks for.
   explicit Training(TrainingSpec spec);
 
   /// The providers' sources: samples, "labels" (one-hot), test samples, and the weights when they
@@ -52,7 +56,8 @@ class Training {
   [[nodiscard]] const Sequential& model() const { return model_; }
 
   /// Inputs, training, predictions ("scores", one output a batch), and the weights if asked for.
-  /// `on_step` hears of every training step and prediction batch that is done.
+  /// `on_step` hears of every training step and prediction batch that is done. Throws UserError
+  /// when the settings' likelihoods do not go with the loss.
   [[nodiscard]] Task<Done> run(Engine& engine, InputPlan plan, std::function<void()> on_step);
 
  private:
@@ -64,7 +69,7 @@ class Training {
   LayerNames names_;
   LayerId samples_id_, labels_id_, test_id_, output_id_;
   Sequential model_;
-  SoftmaxCrossEntropy loss_;
+  std::unique_ptr<Loss> loss_;
 };
 
 }  // namespace fathom

@@ -81,7 +81,7 @@ class MaskSlot {
   Tag owner_;
   State state_ = State::open;
   bool kept_ = false;
-  std::array<Depth, 3> depth_{};
+  decltype(Strand::depth) depth_{};
   Tensor opening_;
   Tensor mask_;
   Derivation derivation_;

@@ -59,7 +59,10 @@ class Party {
   void set_packed(bool packed) { packed_ = packed; }
 
   /// Index of this party's depth in a strand.
-  [[nodiscard]] std::size_t depth_index() const { return id_.is_server() ? id_.value() : 2; }
+  [[nodiscard]] std::size_t depth_index() const {
+    if (id_.is_likelihood()) return 3;
+    return id_.is_server() ? id_.value() : 2;
+  }
   [[nodiscard]] Depth& depth(Strand& strand) const { return strand.depth[depth_index()]; }
 
   /// Sends ring elements, in parts of at most 64 MiB; no elements, no message (a credit or a

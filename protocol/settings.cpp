@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -102,6 +103,11 @@ void use_ring(Settings& settings, const Ring& ring, int fractional_bits) {
   if (fractional_bits == 0) settings.fractional_bits = narrow ? kNarrowBits : kWideBits;
   if (fractional_bits == 0 && ring.id == RingId::m61) settings.fractional_bits = kNarrowFieldBits;
   settings.integral_bits = narrow ? kNarrowIntegral : kWideIntegral;
+}
+
+std::string_view to_string(Likelihoods likelihoods) {
+  constexpr std::array<std::string_view, 5> kNames{"both", "one", "permuted", "server", "none"};
+  return kNames[static_cast<std::size_t>(likelihoods)];
 }
 
 std::int64_t credit_window(const Settings& settings) {

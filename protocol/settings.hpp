@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "protocol/rings/ring.hpp"
 
@@ -15,9 +16,15 @@ enum class Delivery : std::uint8_t {
 
 /// To whom the likelihoods of a training batch are revealed. [seed, "Softmax and loss function"]
 enum class Likelihoods : std::uint8_t {
-  both,  ///< both servers, as the reference implementation
-  one,   ///< server 0 alone; the gradient's shares are p - y0 and -y1, no way back is needed
+  both,      ///< both servers, as the reference implementation
+  one,       ///< server 0 alone; the gradient's shares are p - y0 and -y1, no way back is needed
+  permuted,  ///< server 0, each row in an order that server 1 and the producer know, and it does
+             ///< not
+  server,    ///< a third server, each row in an order that the two servers know, and it does not
+  none,      ///< nobody: the loss is one of sigmoids
 };
+/// "both", "one", "permuted", "server", "none": as on the command line and in the tables.
+[[nodiscard]] std::string_view to_string(Likelihoods likelihoods);
 
 /// Which server receives the corrections of seeded material.
 enum class Corrections : std::uint8_t {

@@ -19,9 +19,10 @@ struct Strand {
   std::uint32_t next = 0;   ///< tags given out
   std::uint32_t forks = 0;  ///< forks made
   Label label;
-  /// Depths as seen by [0] server 0, [1] server 1, [2] any other party. A running party uses its
-  /// own entry alone; paper keeps all, because a one-way message skews the servers.
-  std::array<Depth, 3> depth{};
+  /// Depths as seen by [0] server 0, [1] server 1, [2] any other party, [3] the likelihood server.
+  /// A running party uses its own entry alone; paper keeps all, because a one-way message skews the
+  /// servers.
+  std::array<Depth, 4> depth{};
   const Hops* hops = nullptr;
   TraceHook* trace = nullptr;
   PartyId party;

@@ -61,7 +61,9 @@ class [[nodiscard]] WhenAll final : private TaskPromise::Group {
       const std::size_t index = started_++;
       strands_[index] = strand_->child(fork_, static_cast<std::uint32_t>(index));
       if (order_ == ForkOrder::in_order && index > 0) {
-        strands_[index].depth[2] = strands_[index - 1].depth[2];
+        for (const std::size_t alone : {2U, 3U}) {
+          strands_[index].depth[alone] = strands_[index - 1].depth[alone];
+        }
       }
       visit(index, [this, index](auto& task) { task.start(strands_[index], this); });
       if (order_ == ForkOrder::in_order && !ended(index)) return;

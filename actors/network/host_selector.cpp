@@ -9,15 +9,18 @@ namespace fathom {
 
 namespace {
 
-/// Each role, and how many numbered hosts it can have: the protocols have two servers and one
-/// producer.
+/// Each role, and how many numbered hosts it can have: the protocols have two servers, one producer
+/// and at most one likelihood server.
 struct Role {
   std::string_view name;
   std::uint64_t hosts;
 };
 constexpr std::uint64_t kAnyNumber = UINT64_MAX;
-constexpr Role kRoles[] = {
-    {"server", 2}, {"producer", 0}, {"receiver", kAnyNumber}, {"provider", kAnyNumber}};
+constexpr Role kRoles[] = {{"server", 2},
+                           {"producer", 0},
+                           {"receiver", kAnyNumber},
+                           {"provider", kAnyNumber},
+                           {"likelihood", 0}};
 
 bool is_number(std::string_view text) {
   constexpr std::size_t kMostDigits = 9;
@@ -40,10 +43,10 @@ HostSelector HostSelector::parse(std::string_view text, std::string_view where) 
     if (number.empty()) return selector;
     if (is_number(number) && std::stoull(std::string(number)) < role.hosts) return selector;
   }
-  throw UserError(
-      "network: in '" + std::string(where) + "', '" + std::string(text) +
-      "' is no host; write a role (server, producer, receiver, provider), one host of it "
-      "(server0, server1, provider0, provider1, ...) or, in a pair, * for any");
+  throw UserError("network: in '" + std::string(where) + "', '" + std::string(text) +
+                  "' is no host; write a role (server, producer, receiver, provider, likelihood), "
+                  "one host of it "
+                  "(server0, server1, provider0, provider1, ...) or, in a pair, * for any");
 }
 
 bool HostSelector::matches(std::string_view host) const {

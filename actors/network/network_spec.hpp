@@ -11,8 +11,8 @@ namespace fathom {
 
 /// The network that the user describes: for each host the rate up (egress) and down (ingress), for
 /// each ordered pair the one-way latency and perhaps a cap. Hosts are called server0, server1,
-/// producer, receiver, provider0, ...; a setting is for all hosts, for a role, or for one host, and
-/// the narrowest one that matches counts.
+/// producer, receiver, provider0, ..., likelihood; a setting is for all hosts, for a role, or for
+/// one host, and the narrowest one that matches counts.
 ///
 ///     auto network = NetworkSpec::parse("latency=20ms,bandwidth=100Mbit/s");
 ///     network.set("producer.up=10Mbit/s");

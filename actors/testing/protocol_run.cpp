@@ -86,6 +86,9 @@ Job& ProtocolRun::job() {
     for (const PartyId party : {kServer0, kServer1, kProducer, kReceiver}) {
       spec.own_programs.emplace(party, nothing);
     }
+    if (spec.settings.likelihoods == Likelihoods::server) {
+      spec.own_programs.emplace(kLikelihood, nothing);
+    }
   }
   const auto everyone = [plan = spec.inputs, program = program_](Engine& engine, PartyId) {
     return with_inputs(engine, plan, program);

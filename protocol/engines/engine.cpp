@@ -4,6 +4,7 @@
 
 #include "metrics/errors.hpp"
 #include "protocol/operations/change_ring.hpp"
+#include "protocol/operations/hidden_softmax.hpp"
 #include "protocol/operations/reveal.hpp"
 #include "protocol/operations/truncation.hpp"
 #include "protocol/rings/public_number.hpp"
@@ -183,6 +184,18 @@ Task<Secret> Engine::softmax_gradient(Public scores, Secret labels) {
   Secret known(scores.shape, *settings_.ring, bits, Tag{}, std::move(scores.opened));
   std::vector<Secret> inputs{std::move(known), std::move(labels)};
   return local(std::move(operation), std::move(inputs), bits, 0);
+}
+
+Task<Secret> Engine::hidden_softmax(Secret z, std::string value) {
+  Strand& strand = co_await this_strand();
+  const int bits = z.fractional_bits();
+  const auto operation = hidden_softmax_operation(settings_, z.ring(), z.shape(), bits);
+  if (z.size() > 0) {
+    const LabelScope scope(strand, Operation::permute);
+    on_reveal(strand, {operation->audience()}, z.shape(), value);
+  }
+  std::vector<Secret> inputs{std::move(z)};
+  co_return co_await apply_truncated(operation, std::move(inputs), Scale{bits, 0});
 }
 
 Task<Done> Engine::take_inputs(InputPlan plan) {

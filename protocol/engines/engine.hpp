@@ -91,6 +91,9 @@ class Engine {
   [[nodiscard]] Task<Public> reveal(Secret x, std::string value);
   /// softmax(z) - y, at f fractional bits.
   [[nodiscard]] Task<Secret> softmax_gradient(Public scores, Secret labels);
+  /// softmax(z), row by row, by whoever the settings say, who sees each row in an order that it
+  /// does not know: likelihoods `permuted` or `server`. `value` names what it sees.
+  [[nodiscard]] Task<Secret> hidden_softmax(Secret z, std::string value);
 
   /// All inputs of the plan, once, before any `input`.
   [[nodiscard]] Task<Done> take_inputs(InputPlan plan);

@@ -46,22 +46,26 @@ void Prediction::read(const std::function<Task<Done>(Engine&)>& program) {
 }
 
 void Prediction::begin(Strand& strand) {
-  if (settings().material != Delivery::seeded) return;
   const LabelScope scope(strand, Phase::setup, Operation::key);
-  const auto copies = formula(Formula::key_messages, 1);
-  for (const PartyId server : {kServer0, kServer1}) {
-    for (int i = 0; i < copies; ++i)
-      message(strand.label, {kProducer, server}, MessageKind::key, 0, *settings().ring);
-    Depth& depth = strand.depth[server.value()];
-    depth.chain = std::max(depth.chain, strand.depth[2].chain + 1);
+  if (settings().likelihoods == Likelihoods::server) key(strand, kServer0, kServer1);
+  if (settings().material != Delivery::seeded) return;
+  for (const PartyId server : {kServer0, kServer1}) key(strand, kProducer, server);
+}
+
+// Nobody has taken anything before it sends a key.
+void Prediction::key(Strand& strand, PartyId from, PartyId to) {
+  for (auto copies = formula(Formula::key_messages, 1); copies > 0; --copies) {
+    message(strand.label, {from, to}, MessageKind::key, 0, *settings().ring);
   }
+  Depth& depth = strand.depth[to.value()];
+  depth.chain = std::max<std::int64_t>(depth.chain, 1);
 }
 
 void Prediction::finish(const Strand& strand) {
   Depth last = strand.depth[0];
   hops_.deepen(last, strand.depth[1]);
   rounds_ = Rounds{last.rounds};
-  chain_ = std::max({last.chain, strand.depth[2].chain, receiver_chain_});
+  chain_ = std::max({last.chain, strand.depth[2].chain, strand.depth[3].chain, receiver_chain_});
   for (const Label& label : hops_.chain(last.hop)) ledger_.add_critical_round(label);
 }
 
@@ -81,12 +85,13 @@ Task<Values> Prediction::on_operation(Performance performance) {
     work(strand.label, party, Formula::operation_work, operation.work(server));
     work(strand.label, party, Formula::truncation_work, work_of::elements(truncated));
   }
+  work(strand.label, kLikelihood, Formula::operation_work, operation.assist_work());
   co_return Values(performance.scales.size());
 }
 
 void Prediction::exchanges(Strand& strand, const SecureOperation& operation) {
   const auto before = std::max(strand.depth[0].rounds, strand.depth[1].rounds);
-  strand.depth[0].alone = strand.depth[1].alone = 0;
+  strand.depth[0].alone = strand.depth[1].alone = strand.depth[3].alone = 0;
   const auto steps = operation.exchanges();
   for (const Exchange& step : steps) exchange(strand, step);
   const auto after = std::max(strand.depth[0].rounds, strand.depth[1].rounds);
@@ -158,19 +163,24 @@ void Prediction::material(Strand& strand, const Request& request) {
 }
 
 void Prediction::exchange(Strand& strand, const Exchange& exchange) {
-  std::array<Depth, 2> sent = {strand.depth[0], strand.depth[1]};
-  for (const std::size_t from : {0U, 1U}) {
-    const std::int64_t elements = exchange.elements[from];
-    if (elements == 0) continue;
-    const PartyId sender = PartyId::server(static_cast<int>(from));
-    message(strand.label, {sender, peer_of(sender)}, exchange.kind,
-            formula(Formula::exchange_elements, elements), *exchange.ring);
-    Depth carried = sent[from];
-    carried.hop = hops_.add(Hop{strand.label, strand.id, sender, carried.hop});
+  constexpr std::array<PartyId, 4> kParties{kServer0, kServer1, kProducer, kLikelihood};
+  constexpr std::size_t kThird = 3;
+  const auto before = strand.depth;
+  for (const std::size_t which : {0U, 1U}) {
+    if (exchange.elements[which] == 0) continue;
+    const std::size_t from = exchange.way == Way::from_likelihood ? kThird : which;
+    std::size_t to = exchange.way == Way::from_likelihood ? which : 1 - which;
+    if (exchange.way == Way::to_likelihood) to = kThird;
+    const bool key = exchange.kind == MessageKind::key;
+    message(strand.label, {kParties[from], kParties[to]}, exchange.kind,
+            key ? 0 : formula(Formula::exchange_elements, exchange.elements[which]),
+            *exchange.ring);
+    Depth carried = before[from];
+    carried.hop = hops_.add(Hop{strand.label, strand.id, kParties[from], carried.hop});
     ++carried.rounds;
     ++carried.chain;
     ++carried.alone;
-    hops_.deepen(strand.depth[1 - from], carried);
+    hops_.deepen(strand.depth[to], carried);
   }
 }
 

@@ -63,8 +63,10 @@ class Prediction final : public Paper {
                  const std::string& value) override;
 
  private:
-  /// Before the program: keys, when material is seeded.
+  /// Before the program: the producer's keys, when material is seeded, and that of the servers,
+  /// when there is a likelihood server.
   void begin(Strand& strand);
+  void key(Strand& strand, PartyId from, PartyId to);
   /// After the program: the longest chains.
   void finish(const Strand& strand);
   [[nodiscard]] std::int64_t formula(Formula which, std::int64_t value) const;

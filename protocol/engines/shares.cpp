@@ -8,19 +8,32 @@
 namespace fathom {
 
 Tag producer_key_tag(PartyId server) { return named_tag("producer key", server.value()); }
+Tag servers_key_tag() { return named_tag("servers' key"); }
 
 Shares::Shares(const Settings& settings, Party& me, TruncationAudit* audit)
     : Engine(settings), me_(me), audit_(audit) {
   me_.set_packed(settings.packed);
 }
 
-Task<Done> Shares::begin() {
+Task<Done> Shares::begin(Key servers_key) {
+  const LabelScope scope(co_await this_strand(), Phase::setup, Operation::key);
+  if (settings().likelihoods == Likelihoods::server) co_await agree_on_key(servers_key);
   if (settings().material == Delivery::seeded) {
-    Strand& strand = co_await this_strand();
-    const LabelScope scope(strand, Phase::setup, Operation::key);
     const auto parts =
         co_await me_.receive(kProducer, producer_key_tag(me_.id()), Expected{MessageKind::key});
     me_.set_key(kProducer, *parts.front()->key);
+  }
+  co_return Done{};
+}
+
+Task<Done> Shares::agree_on_key(Key servers_key) {
+  if (me_.id() == kServer0) {
+    me_.send_key(co_await this_strand(), kServer1, servers_key_tag(), servers_key);
+    me_.set_key(kServer1, servers_key);
+  } else {
+    const auto parts =
+        co_await me_.receive(kServer0, servers_key_tag(), Expected{MessageKind::key});
+    me_.set_key(kServer0, *parts.front()->key);
   }
   co_return Done{};
 }

@@ -11,8 +11,10 @@ class Shares final : public Engine {
   /// `audit` may be null.
   Shares(const Settings& settings, Party& me, TruncationAudit* audit);
 
-  /// Before the program: takes the key of the producer, when material is seeded.
-  [[nodiscard]] Task<Done> begin();
+  /// Before the program: takes the key of the producer, when material is seeded. When there is a
+  /// likelihood server, server 0 sends server 1 the key that the two share: `servers_key`, which
+  /// server 1 does not have before.
+  [[nodiscard]] Task<Done> begin(Key servers_key);
 
  protected:
   [[nodiscard]] Task<Values> perform(Performance performance) override;
@@ -27,6 +29,7 @@ class Shares final : public Engine {
   [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) override;
 
  private:
+  [[nodiscard]] Task<Done> agree_on_key(Key servers_key);
   [[nodiscard]] Tensor truncated(const Strand& strand, Tag tag, const Tensor& value, int drop);
 
   [[nodiscard]] int server_index() const { return me_.id() == kServer0 ? 0 : 1; }
@@ -36,7 +39,8 @@ class Shares final : public Engine {
   InputStore inputs_;
 };
 
-/// The tag of the key that the producer shares with a server.
+/// The tags of the key that the producer shares with a server, and of the servers' own.
 [[nodiscard]] Tag producer_key_tag(PartyId server);
+[[nodiscard]] Tag servers_key_tag();
 
 }  // namespace fathom

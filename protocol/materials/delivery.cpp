@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "protocol/materials/permutation.hpp"
+
 namespace fathom {
 namespace {
 
@@ -9,22 +11,6 @@ std::vector<Shape> all_shapes(const Request& request) {
   std::vector<Shape> shapes = request.masks;
   shapes.insert(shapes.end(), request.derived.begin(), request.derived.end());
   return shapes;
-}
-
-// Part `i` of a material's tag is its i-th tensor, masks first; masks of rows are drawn row by row,
-// wherever in the material they stand.
-std::vector<Tensor> draw(const Local& local, const Generator& generator, const Request& request,
-                         const std::vector<Shape>& shapes, Tag tag, std::size_t first_part) {
-  std::vector<Tensor> tensors;
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    const std::size_t part = first_part + i;
-    const bool by_row = part < request.mask_rows.size() && !request.mask_rows[part].empty();
-    tensors.push_back(
-        by_row ? local.uniform_rows(generator, *request.ring, shapes[i], request.mask_rows[part])
-               : local.uniform(generator, *request.ring, shapes[i], tag,
-                               static_cast<std::uint8_t>(part)));
-  }
-  return tensors;
 }
 
 std::vector<Tensor> sum_of(const Local& local, const std::vector<Tensor>& a,
@@ -52,6 +38,23 @@ std::size_t total(const std::vector<Shape>& shapes) {
 
 }  // namespace
 
+// Part `i` of a material's tag is its i-th tensor, masks first; masks of rows are drawn row by row,
+// wherever in the material they stand.
+std::vector<Tensor> draw_shares(const Local& local, const Generator& generator,
+                                const Request& request, const std::vector<Shape>& shapes, Tag tag,
+                                std::size_t first_part) {
+  std::vector<Tensor> tensors;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const std::size_t part = first_part + i;
+    const bool by_row = part < request.mask_rows.size() && !request.mask_rows[part].empty();
+    tensors.push_back(
+        by_row ? local.uniform_rows(generator, *request.ring, shapes[i], request.mask_rows[part])
+               : local.uniform(generator, *request.ring, shapes[i], tag,
+                               static_cast<std::uint8_t>(part)));
+  }
+  return tensors;
+}
+
 std::size_t Request::mask_elements() const { return total(masks); }
 std::size_t Request::derived_elements() const { return total(derived); }
 
@@ -66,6 +69,7 @@ int corrected_server(const Settings& settings, const Label& label) {
 }
 
 DeliveryCost delivery_cost(const Request& request, const Settings& settings, const Label& label) {
+  if (request.type == MaterialType::permutation) return permutation_cost(request, settings);
   const auto masks = request.mask_elements();
   const auto derived = request.derived_elements();
   const auto both = static_cast<std::int64_t>(masks + derived);
@@ -87,15 +91,20 @@ DeliveryCost delivery_cost(const Request& request, const Settings& settings, con
 
 ProducedMaterial produce(Party& producer, Strand& strand, const Request& request, Tag tag,
                          const Settings& settings, const std::vector<Tensor>& operand_masks) {
+  if (request.type == MaterialType::permutation) {
+    produce_permutation(producer, strand, request, tag, settings);
+    return {};
+  }
   const Local local(strand, producer);
   const int corrected = corrected_server(settings, strand.label);
   const PartyId first = PartyId::server(1 - corrected);  // who draws all of its shares
   const PartyId second = PartyId::server(corrected);
   const Generator& to_first = producer.generator(first);
   const Generator& to_second = producer.generator(second);
-  const auto masks_first = draw(local, to_first, request, request.masks, tag, 0);
-  const auto masks_second = draw(local, to_second, request, request.masks, tag, 0);
-  const auto drawn = draw(local, to_first, request, request.derived, tag, request.masks.size());
+  const auto masks_first = draw_shares(local, to_first, request, request.masks, tag, 0);
+  const auto masks_second = draw_shares(local, to_second, request, request.masks, tag, 0);
+  const auto drawn =
+      draw_shares(local, to_first, request, request.derived, tag, request.masks.size());
   ProducedMaterial made{sum_of(local, masks_first, masks_second), {}};
   if (request.relation) made.derived = request.relation(local, joined(operand_masks, made.masks));
   std::vector<Tensor> corrections;
@@ -111,6 +120,24 @@ ProducedMaterial produce(Party& producer, Strand& strand, const Request& request
   return made;
 }
 
+Task<std::vector<Tensor>> receive_shares(Party& server, Request request, std::vector<Shape> shapes,
+                                         Tag tag, const Settings& settings) {
+  Strand& strand = co_await this_strand();
+  const auto elements = static_cast<std::int64_t>(total(shapes));
+  if (settings.supply == Supply::on_demand) {
+    const LabelScope asking(strand, Operation::request);
+    server.send_request(strand, kProducer, tag);
+  }
+  const Expected expected{MessageKind::material, request.ring->id, elements};
+  const auto parts = co_await server.receive(kProducer, tag, expected);
+  std::vector<Tensor> shares = unpack(*request.ring, parts, shapes);
+  if (credit_window(settings) > 0) {
+    const LabelScope credit(strand, Operation::credit);
+    server.send_credit(strand, kProducer, tag);
+  }
+  co_return shares;
+}
+
 Task<MaterialShare> take_material(Party& server, Request request, Tag tag,
                                   const Settings& settings) {
   Strand& strand = co_await this_strand();
@@ -123,25 +150,16 @@ Task<MaterialShare> take_material(Party& server, Request request, Tag tag,
   MaterialShare share;
   std::vector<Tensor> received;
   if (sent > 0) {
-    if (settings.supply == Supply::on_demand) {
-      const LabelScope asking(strand, Operation::request);
-      server.send_request(strand, kProducer, tag);
-    }
-    const Expected expected{MessageKind::material, request.ring->id, sent};
-    const auto parts = co_await server.receive(kProducer, tag, expected);
-    received = unpack(*request.ring, parts, full ? all_shapes(request) : request.derived);
-    if (credit_window(settings) > 0) {
-      const LabelScope credit(strand, Operation::credit);
-      server.send_credit(strand, kProducer, tag);
-    }
+    std::vector<Shape> shapes = full ? all_shapes(request) : request.derived;
+    received = co_await receive_shares(server, request, std::move(shapes), tag, settings);
   }
   if (full) co_return split(std::move(received), request.masks.size());
   const Generator& generator = server.generator(kProducer);
-  share.masks = draw(local, generator, request, request.masks, tag, 0);
+  share.masks = draw_shares(local, generator, request, request.masks, tag, 0);
   const bool corrected = std::cmp_equal(corrected_server(settings, strand.label), which);
-  share.derived = corrected
-                      ? received
-                      : draw(local, generator, request, request.derived, tag, request.masks.size());
+  share.derived = corrected ? received
+                            : draw_shares(local, generator, request, request.derived, tag,
+                                          request.masks.size());
   co_return share;
 }
 

@@ -43,6 +43,16 @@ ProducedMaterial produce(Party& producer, Strand& strand, const Request& request
 [[nodiscard]] Task<MaterialShare> take_material(Party& server, Request request, Tag tag,
                                                 const Settings& settings);
 
+/// The shares that a party draws at a material's tag: part `first_part` + i is the i-th tensor.
+[[nodiscard]] std::vector<Tensor> draw_shares(const Local& local, const Generator& generator,
+                                              const Request& request,
+                                              const std::vector<Shape>& shapes, Tag tag,
+                                              std::size_t first_part = 0);
+/// The shares that the producer sends to a server, which returns a credit when they are in use.
+[[nodiscard]] Task<std::vector<Tensor>> receive_shares(Party& server, Request request,
+                                                       std::vector<Shape> shapes, Tag tag,
+                                                       const Settings& settings);
+
 /// The label of a material's messages: the operation's, in phase offline.
 [[nodiscard]] Label offline(Label label, Operation operation);
 

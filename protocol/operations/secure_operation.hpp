@@ -13,12 +13,18 @@
 
 namespace fathom {
 
+/// Between whom an exchange is.
+enum class Way : std::uint8_t { servers, to_likelihood, from_likelihood };
+
 /// Elements that the servers send each other at one point of an operation, side by side: an opening
-/// is {n, n}, a reveal to server 0 is {0, n}. Nothing is sent where the number is 0.
+/// is {n, n}, a reveal to server 0 is {0, n}. Nothing is sent where the number is 0. On the other
+/// ways the numbers are what each server sends the likelihood server, or gets from it; of keys,
+/// which have no elements, they are how many.
 struct Exchange {
   MessageKind kind = MessageKind::opening;
   std::array<std::int64_t, 2> elements{};  ///< from server 0, from server 1
   const Ring* ring = nullptr;              ///< of the elements
+  Way way = Way::servers;
 };
 
 /// What `run` works with beside the party: the variant, and the name of this instance.
@@ -71,6 +77,10 @@ class SecureOperation {
 
   /// On shares: what this server then holds of the results.
   [[nodiscard]] virtual Task<Values> run(Party& me, RunContext context, Values inputs) const = 0;
+
+  /// At the likelihood server: its part, if the operation has one for it; and its work.
+  [[nodiscard]] virtual Task<Done> assist(Party& me, RunContext context) const;
+  [[nodiscard]] virtual Work assist_work() const { return {}; }
 };
 
 using OperationPtr = std::shared_ptr<const SecureOperation>;

@@ -10,6 +10,7 @@
 
 using namespace fathom;
 using test::small_training;
+using test::small_training_of;
 using test::TrainingProgram;
 
 namespace {
@@ -130,6 +131,45 @@ TEST_CASE("a job of actors equals its prediction in every column of every table"
       CHECK(finished.actors_left == 0);
     }
   }
+}
+
+// Permuted by the producer, by a third server, and not at all.
+TEST_CASE("a job equals its prediction and its chain, whoever sees the likelihoods") {
+  for (const Likelihoods seen : {Likelihoods::permuted, Likelihoods::server, Likelihoods::none}) {
+    const TrainingSpec training = seen == Likelihoods::none
+                                      ? small_training_of(LossName::one_against_one, 2)
+                                      : small_training(3);
+    for (Settings settings : variants()) {
+      if (settings.likelihoods == Likelihoods::both) continue;
+      settings.likelihoods = seen;
+      const Finished finished =
+          run(training, job_spec(training, settings, "latency=7ms", Compute::free));
+      const auto lines = differences(finished.tables);
+      INFO(to_string(seen) << (lines.empty() ? "" : ", " + lines.front()));
+      CHECK(lines.empty());
+      CHECK(finished.end == SimTime{finished.chain * 7'000'000});
+      CHECK(finished.actors_left == 0);
+    }
+  }
+}
+
+TEST_CASE("a likelihood server far away slows down a run and changes no share") {
+  const TrainingSpec training = small_training(2);
+  Settings settings;
+  settings.likelihoods = Likelihoods::server;
+  const auto on = [&](std::string_view network) {
+    return run(training, job_spec(training, settings, network, Compute::free));
+  };
+  const Finished near = on("latency=7ms");
+  const Finished far = on("latency=7ms,server>likelihood.latency=50ms");
+  CHECK(far.end == near.end + 2 * SimDuration{43'000'000});
+  CHECK(far.content == near.content);
+  const CsvTable& reveals = far.tables[6];
+  REQUIRE(reveals.name() == "reveals");
+  REQUIRE(reveals.rows() == 2);
+  CHECK(reveals.cell(1, "value") == "permuted likelihoods");
+  CHECK(reveals.cell(1, "to") == "likelihood");
+  CHECK(reveals.cell(1, "elements") == "24");
 }
 
 TEST_CASE("with latency alone the run ends at exactly chain times the latency") {

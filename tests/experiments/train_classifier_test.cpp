@@ -133,9 +133,12 @@ TEST_CASE("every ring, variant and sigmoid trains at the predicted cost") {
   write_features(scratch, 42, 5);
   for (const char* options :
        {"--ring z128 --material seeded --inputs seeded", "--ring q121 --openings apart",
-        "--likelihoods both --window 0", "--supply on_demand --elements packed --ring q121",
+        "--likelihoods both --window 0", "--supply on-demand --elements packed --ring q121",
         "--supply ahead --material seeded --corrections alternating", "--inputs masked",
-        "--momentum 0.9 --half-width 16", "--sigmoid x --ring q121",
+        "--likelihoods both --window 0", "--likelihoods permuted --material seeded",
+        "--likelihoods server --openings apart --material seeded", "--likelihoods none",
+        "--likelihoods none --loss one_against_one --powers-of x --ring q121",
+        "--momentum 0.9 --half-width 16", "--powers-of x --ring q121",
         "--first-input-gradient --providers 7 --compute free --network mobile",
         "--per-step --compute measured", "--fractional-bits 13 --predict-batch-size 1"}) {
     const Ended ended = train(scratch, options);

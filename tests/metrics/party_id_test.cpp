@@ -10,7 +10,8 @@ using namespace fathom;
 namespace {
 
 const std::vector<PartyId> kParties{
-    kServer0, kServer1, kProducer, kReceiver, PartyId::provider(0), PartyId::provider(7)};
+    kServer0,   kServer1, kProducer, kReceiver, PartyId::provider(0), PartyId::provider(7),
+    kLikelihood};
 
 }  // namespace
 
@@ -19,13 +20,15 @@ TEST_CASE("parties are called as in the tables and in network files") {
   names.reserve(kParties.size());
   for (const PartyId party : kParties) names.push_back(to_string(party));
   CHECK(names == std::vector<std::string>{"server0", "server1", "producer", "receiver", "provider0",
-                                          "provider7"});
+                                          "provider7", "likelihood"});
 }
 
 TEST_CASE("each party has exactly one role") {
   for (const PartyId party : kParties) {
     INFO(to_string(party));
-    CHECK(party.is_server() + party.is_producer() + party.is_receiver() + party.is_provider() == 1);
+    CHECK(party.is_server() + party.is_producer() + party.is_receiver() + party.is_provider() +
+              party.is_likelihood() ==
+          1);
   }
   CHECK(kServer0.is_server());
   CHECK(kServer1.is_server());

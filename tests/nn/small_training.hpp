@@ -28,6 +28,19 @@ inline TrainingSpec small_training(std::uint32_t steps) {
   return spec;
 }
 
+/// The same with a loss of sigmoids, for which nobody sees likelihoods.
+inline TrainingSpec small_training_of(LossName loss, std::uint32_t steps) {
+  TrainingSpec spec = small_training(steps);
+  spec.loss = loss;
+  spec.model = [outputs = output_count(loss, spec.classes)](Sequential& model) {
+    add_classification_layers(model, reference_sigmoid(), PowersOf::u, Derivative::output, 6,
+                              outputs, 0.0, 1);
+    model.add(std::make_unique<Sigmoid>(reference_sigmoid(), PowersOf::u, Derivative::output,
+                                        "output_sigmoid"));
+  };
+  return spec;
+}
+
 /// Uniform features in [-1, 1] and random labels for a training.
 inline InputData random_inputs(const TrainingSpec& spec, unsigned seed) {
   std::mt19937_64 random(seed);

@@ -9,6 +9,7 @@
 
 using namespace fathom;
 using test::small_training;
+using test::small_training_of;
 using test::TrainingProgram;
 
 namespace {
@@ -77,7 +78,8 @@ std::vector<Settings> variants() {
   for (const bool together : {false, true}) {
     for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
       for (const std::int64_t window : {0, 1, 3, 100}) {
-        for (const Likelihoods likelihoods : {Likelihoods::both, Likelihoods::one}) {
+        for (const Likelihoods likelihoods :
+             {Likelihoods::both, Likelihoods::one, Likelihoods::permuted, Likelihoods::server}) {
           Settings settings;
           settings.together = together;
           settings.material = settings.inputs = delivery;
@@ -89,6 +91,15 @@ std::vector<Settings> variants() {
     }
   }
   return all;
+}
+
+void check_cost(const TrainingSpec& spec, const Settings& settings) {
+  const OnPaper paper = predict(spec, settings);
+  const Measured run = measure(spec, settings);
+  CHECK(equal_costs(run.network->recorder().ledger(), paper.ledger));
+  CHECK(run.network->recorder().rounds() == paper.rounds);
+  CHECK(run.run.chain == paper.chain);
+  CHECK(run.network->recorder().open_operations() == 0);
 }
 
 }  // namespace
@@ -120,15 +131,61 @@ TEST_CASE("more fractional bits bring the private training nearer to the doubles
 TEST_CASE("every row of a training costs what paper predicts, in every variant") {
   for (const Settings& settings : variants()) {
     INFO("together " << settings.together << ", seeded " << (settings.material == Delivery::seeded)
-                     << ", window " << settings.window << ", both "
-                     << (settings.likelihoods == Likelihoods::both));
-    const OnPaper paper = predict(small_training(3), settings);
-    const Measured run = measure(small_training(3), settings);
-    CHECK(equal_costs(run.network->recorder().ledger(), paper.ledger));
-    CHECK(run.network->recorder().rounds() == paper.rounds);
-    CHECK(run.run.chain == paper.chain);
-    CHECK(run.network->recorder().open_operations() == 0);
+                     << ", window " << settings.window << ", likelihoods "
+                     << to_string(settings.likelihoods));
+    check_cost(small_training(3), settings);
   }
+}
+
+TEST_CASE("a training that reveals nothing costs what paper predicts, in every variant") {
+  for (Settings settings : variants()) {
+    if (settings.likelihoods != Likelihoods::one) continue;
+    settings.likelihoods = Likelihoods::none;
+    for (const LossName loss : {LossName::squared_error, LossName::one_against_one}) {
+      check_cost(small_training_of(loss, 2), settings);
+    }
+  }
+}
+
+TEST_CASE("whoever sees the likelihoods, a training on shares follows its twins") {
+  Settings settings;
+  for (const Likelihoods seen : {Likelihoods::permuted, Likelihoods::server, Likelihoods::none}) {
+    for (const LossName loss :
+         {LossName::cross_entropy, LossName::squared_error, LossName::one_against_one}) {
+      if ((loss == LossName::cross_entropy) == (seen == Likelihoods::none)) continue;
+      settings.likelihoods = seen;
+      const TrainingSpec spec =
+          loss == LossName::cross_entropy ? small_training(8) : small_training_of(loss, 8);
+      INFO(to_string(seen) << ", " << to_string(loss));
+      const Measured run = measure(spec, settings);
+      CHECK(greatest_difference(run.run.outputs, in_the_clear(spec, settings, z64())) < 2e-3);
+      CHECK(greatest_difference(run.run.outputs, in_the_clear(spec, settings, reals())) < 5e-3);
+    }
+  }
+}
+
+TEST_CASE("what a training reveals is listed with who saw it, or not at all") {
+  const std::map<Likelihoods, PartyId> seers{{Likelihoods::permuted, kServer0},
+                                             {Likelihoods::server, kLikelihood}};
+  for (const auto& [likelihoods, seer] : seers) {
+    Settings settings;
+    settings.likelihoods = likelihoods;
+    const Measured run = measure(small_training(3), settings);
+    const auto& reveals = run.network->recorder().ledger().reveals();
+    CHECK(reveals.size() == 2);
+    for (const auto& [key, count] : reveals) {
+      if (key.value == "scores") continue;
+      CHECK(key.value == "permuted likelihoods");
+      CHECK(key.to == seer);
+      CHECK(count == RevealCount{Elements{3 * 4 * 3}, 3});
+    }
+  }
+  Settings settings;
+  settings.likelihoods = Likelihoods::none;
+  const Measured run = measure(small_training_of(LossName::squared_error, 3), settings);
+  const auto& reveals = run.network->recorder().ledger().reveals();
+  REQUIRE(reveals.size() == 1);
+  CHECK(reveals.begin()->first.to == kReceiver);
 }
 
 TEST_CASE("a formula that is off by one is seen") {
@@ -196,6 +253,40 @@ TEST_CASE("a one-way reveal lets a server run ahead: rounds over several steps")
     spec.first_input_gradient = false;
     settings.together = true;
     CHECK(training_rounds(spec, settings) == Rounds{11 + 10 * (n - 1)});
+  }
+}
+
+// Permuted likelihoods leave server 1 one ahead, (9, 10) after the 7 openings of a forward pass; an
+// odd number of openings backward and one of 7 forward bring it back there, where the next ones add
+// 2 only. To a likelihood server and back is 2 for both servers.
+TEST_CASE("permuted likelihoods take 3 rounds in the first step and 2 in the next ones") {
+  for (std::uint32_t n = 1; n <= 3; ++n) {
+    for (const bool together : {false, true}) {
+      Settings settings;
+      settings.together = together;
+      settings.likelihoods = Likelihoods::permuted;
+      const std::int64_t openings = together ? 10 : 12;
+      CHECK(training_rounds(small_training(n), settings) ==
+            Rounds{openings + 3 + (openings + 2) * (n - 1)});
+      settings.likelihoods = Likelihoods::server;
+      CHECK(training_rounds(small_training(n), settings) == Rounds{(openings + 2) * n});
+    }
+  }
+}
+
+// Forward: dense 1, sigmoid 5, dense 1, sigmoid 5 = 12. Backward: twice y(1-y) and times dy, dw and
+// dx of dense2 2, dw of dense1 1 = 7; together y(1-y) of the first sigmoid is free and dw and dx
+// are one. One against one: a product more.
+TEST_CASE("a step that reveals nothing takes 19 rounds apart, 17 together") {
+  Settings settings;
+  settings.likelihoods = Likelihoods::none;
+  for (const bool together : {false, true}) {
+    settings.together = together;
+    const std::int64_t rounds = together ? 17 : 19;
+    CHECK(training_rounds(small_training_of(LossName::squared_error, 2), settings) ==
+          Rounds{2 * rounds});
+    CHECK(training_rounds(small_training_of(LossName::one_against_one, 2), settings) ==
+          Rounds{2 * (rounds + 1)});
   }
 }
 

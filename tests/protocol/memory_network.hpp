@@ -9,14 +9,16 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/engines/likelihood_reading.hpp"
 #include "protocol/engines/producer.hpp"
 #include "protocol/engines/receiver.hpp"
 #include "protocol/engines/shares.hpp"
 
 namespace fathom::test {
 
-/// Two servers, a producer, a receiver and providers in one process, with one queue of messages and
-/// no clock: the protocol without actors. Counts what passes, from the messages themselves.
+/// Two servers, a producer, a receiver, providers and a likelihood server in one process, with one
+/// queue of messages and no clock: the protocol without actors. Counts what passes, from the
+/// messages themselves.
 class MemoryNetwork {
  public:
   explicit MemoryNetwork(bool per_step = false) : recorder_(per_step) {}
@@ -110,19 +112,24 @@ MemoryRun run_job(MemoryNetwork& network, const Settings& settings, const InputP
   ProducerReading producer(settings, network.party(kProducer), keys);
   ReceiverReading receiver(settings, network.party(kReceiver));
 
-  const auto server = [&program](Shares& engine) -> Task<Done> {
-    return [](Shares& e, Program run) -> Task<Done> {
-      co_await e.begin();
+  LikelihoodReading likelihood(settings, network.party(kLikelihood), derive_key(seed, 13));
+
+  const auto server = [&program](Shares& engine, Key servers_key) -> Task<Done> {
+    return [](Shares& e, Program run, Key key) -> Task<Done> {
+      co_await e.begin(key);
       co_await run(e);
       co_return Done{};
-    }(engine, program);
+    }(engine, program, servers_key);
   };
   std::map<PartyId, Task<Done>> tasks;
   producer.begin(network.strand(kProducer));
   tasks.emplace(kProducer, program(producer));
   tasks.emplace(kReceiver, program(receiver));
-  tasks.emplace(kServer0, server(shares0));
-  tasks.emplace(kServer1, server(shares1));
+  tasks.emplace(kServer0, server(shares0, derive_key(seed, 12)));
+  tasks.emplace(kServer1, server(shares1, Key{}));
+  if (settings.likelihoods == Likelihoods::server) {
+    tasks.emplace(kLikelihood, program(likelihood));
+  }
   std::vector<PartyId> providers;
   for (const InputSource& source : plan.sources) {
     for (const Shard& shard : source.shards) {

@@ -122,7 +122,7 @@ TEST_CASE("a strand is as deep as what it has taken, not as what has arrived") {
   CHECK(tiny.strand.depth[1].rounds == 0);
 }
 
-TEST_CASE("each party deepens an entry of its own, those that are no servers the third") {
+TEST_CASE("each party deepens an entry of its own, other than servers the third or fourth") {
   Recorder recorder;
   test::TinyHost host;
   CHECK(Party(kServer0, host, recorder).depth_index() == 0);
@@ -130,6 +130,7 @@ TEST_CASE("each party deepens an entry of its own, those that are no servers the
   CHECK(Party(kProducer, host, recorder).depth_index() == 2);
   CHECK(Party(kReceiver, host, recorder).depth_index() == 2);
   CHECK(Party(PartyId::provider(3), host, recorder).depth_index() == 2);
+  CHECK(Party(kLikelihood, host, recorder).depth_index() == 3);
 }
 
 TEST_CASE("a tensor over 64 MiB travels in numbered parts and arrives whole") {

@@ -27,7 +27,7 @@ inline void check_cost(const OnShares& run, const OnPaper& paper) {
   CHECK(run.rounds() == paper.rounds);
   CHECK(run.chain == paper.chain);
   CHECK(run.network->recorder().open_operations() == 0);
-  for (const PartyId party : {kServer0, kServer1, kReceiver}) {
+  for (const PartyId party : {kServer0, kServer1, kReceiver, kLikelihood}) {
     CHECK(run.network->party(party).untaken() == 0);
   }
 }

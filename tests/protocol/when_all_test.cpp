@@ -162,19 +162,19 @@ TEST_CASE("children have strands of their own, the same in both orders") {
 
 namespace {
 
-Task<std::array<Depth, 3>> reach(std::array<std::int64_t, 3> chains) {
+Task<std::array<Depth, 4>> reach(std::array<std::int64_t, 4> chains) {
   Strand& strand = co_await this_strand();
-  const std::array<Depth, 3> found = strand.depth;
-  for (std::size_t i = 0; i < 3; ++i) strand.depth[i].chain += chains[i];
+  const std::array<Depth, 4> found = strand.depth;
+  for (std::size_t i = 0; i < 4; ++i) strand.depth[i].chain += chains[i];
   co_return found;
 }
 
 struct Reached {
-  std::array<Depth, 3> first, second;
+  std::array<Depth, 4> first, second;
 };
 
 Task<Reached> reach_both(ForkOrder order) {
-  const std::array<std::int64_t, 3> one{1, 20, 3}, other{10, 2, 4};
+  const std::array<std::int64_t, 4> one{1, 20, 3, 5}, other{10, 2, 4, 1};
   auto both = co_await when_all(order, reach(one), reach(other));
   co_return Reached{std::get<0>(both), std::get<1>(both)};
 }
@@ -190,6 +190,7 @@ TEST_CASE("a fork inherits the depths, and the join takes the greatest of each p
   CHECK(root.strand.depth[0].chain == 110);
   CHECK(root.strand.depth[1].chain == 120);
   CHECK(root.strand.depth[2].chain == 104);
+  CHECK(root.strand.depth[3].chain == 105);
 }
 
 TEST_CASE("in order, what a party other than the servers does is one line of causes") {
@@ -200,9 +201,11 @@ TEST_CASE("in order, what a party other than the servers does is one line of cau
   CHECK(reached.second[0].chain == 0);
   CHECK(reached.second[1].chain == 0);
   CHECK(reached.second[2].chain == 3);
+  CHECK(reached.second[3].chain == 5);
   CHECK(root.strand.depth[0].chain == 10);
   CHECK(root.strand.depth[1].chain == 20);
   CHECK(root.strand.depth[2].chain == 7);
+  CHECK(root.strand.depth[3].chain == 6);
 }
 
 namespace {

@@ -153,10 +153,11 @@ TEST_CASE("unknown names are answered with the choices") {
         "network: in 'latancy=1ms', 'latancy' is not known; write latency "
         "(one way), rtt (round trip), bandwidth, up, down or cap");
   const std::string hosts =
-      " is no host; write a role (server, producer, receiver, provider), one host of it (server0, "
-      "server1, provider0, provider1, ...) or, in a pair, * for any";
+      " is no host; write a role (server, producer, receiver, provider, likelihood), one host of "
+      "it "
+      "(server0, server1, provider0, provider1, ...) or, in a pair, * for any";
   for (const std::string host : {"sever0", "server2", "server00", "provider01", "producer1",
-                                 "Server0", "provider-1", "", "server 0"}) {
+                                 "likelihood0", "Server0", "provider-1", "", "server 0"}) {
     CHECK(refusal(host + ".up=1Mbit/s") ==
           "network: in '" + host + ".up=1Mbit/s', '" + host + "'" + hosts);
   }

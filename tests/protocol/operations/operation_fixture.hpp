@@ -31,7 +31,17 @@ inline Task<Done> supply(Party& me, OperationPtr operation, Settings settings) {
   co_return Done{};
 }
 
-/// One operation on shares, below the engine: two servers and a producer. It sends no credits.
+/// The likelihood server does its part of the operation.
+inline Task<Done> assist(Party& me, OperationPtr operation, Settings settings) {
+  Strand& strand = co_await this_strand();
+  const LabelScope scope(strand, operation->operation());
+  const RunContext context{settings, strand.tag()};
+  co_await operation->assist(me, context);
+  co_return Done{};
+}
+
+/// One operation on shares, below the engine: two servers and a producer, and a likelihood server
+/// if the settings ask for one. It sends no credits.
 class OperationFixture : public testing::ProtocolFixture {
  public:
   using ProtocolFixture::ProtocolFixture;
@@ -48,6 +58,9 @@ class OperationFixture : public testing::ProtocolFixture {
     }
     set_program(kServer0, [=](Party& me) { return perform(me, operation, settings, shares0); });
     set_program(kServer1, [=](Party& me) { return perform(me, operation, settings, shares1); });
+    if (settings.likelihoods == Likelihoods::server) {
+      set_program(kLikelihood, [=](Party& me) { return assist(me, operation, settings); });
+    }
     set_program(kProducer, [=](Party& me) { return supply(me, operation, settings); });
   }
 };

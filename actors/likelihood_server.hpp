@@ -1,0 +1,19 @@
+#pragma once
+
+#include <caf/all.hpp>
+
+#include "actors/messages/message.hpp"
+#include "actors/simulated_party.hpp"
+
+namespace fathom {
+
+/// The likelihood server: it reads the program on paper and takes the softmax of a training batch's
+/// scores, each row in an order that it does not know. It takes the servers' shares of them, and
+/// nothing else; above all no opening.
+using LikelihoodServerActor = caf::typed_actor<caf::reacts_to<Start>, caf::reacts_to<Reveal>>;
+
+/// The behaviour of the actor that stands for `party`, which outlives it.
+[[nodiscard]] LikelihoodServerActor::behavior_type likelihood_server(
+    LikelihoodServerActor::pointer self, SimulatedParty* party);
+
+}  // namespace fathom
