@@ -46,6 +46,25 @@ Shape Sequential::build(const Shape& input, LayerNames& names) {
   return shape;
 }
 
+namespace {
+
+std::vector<Secret> values_of(const std::vector<LayerPtr>& layers) {
+  std::vector<Secret> values;
+  for (const LayerPtr& layer : layers) {
+    for (const Parameter& parameter : layer->parameters()) values.push_back(parameter.value);
+  }
+  return values;
+}
+
+/// Weights are used by many products, so their masks are kept; and held, where products want it.
+Task<Done> keep_masks(Engine& engine, std::vector<Secret> values) {
+  for (const Secret& value : values) value.slot()->keep();
+  co_await engine.hold_masked(std::move(values));
+  co_return Done{};
+}
+
+}  // namespace
+
 Task<Done> Sequential::initialize(Engine& engine, std::uint64_t seed) {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     for (Parameter& parameter : layers_[i]->parameters()) {
@@ -55,6 +74,7 @@ Task<Done> Sequential::initialize(Engine& engine, std::uint64_t seed) {
       parameter.value = co_await engine.constant(parameter.shape, std::move(values));
     }
   }
+  co_await keep_masks(engine, values_of(layers_));
   co_return Done{};
 }
 
@@ -67,6 +87,7 @@ Task<Done> Sequential::initialize_from_inputs(Engine& engine) {
       parameter.value = co_await engine.input(std::move(name), std::move(rows));
     }
   }
+  co_await keep_masks(engine, values_of(layers_));
   co_return Done{};
 }
 
@@ -100,6 +121,7 @@ Task<Done> Sequential::update(Engine& engine, Optimizer& optimizer, std::size_t 
     const LabelScope scope(strand, layer->id(), Pass::update);
     for (Parameter& parameter : layer->parameters()) {
       co_await optimizer.update(engine, parameter, batch);
+      parameter.value.slot()->keep();
     }
   }
   co_return Done{};

@@ -13,12 +13,12 @@ const std::vector<NamedVariant>& named_variants() {
        "round in a larger field",
        "reuse=training,sigmoid=powers+switch,likelihoods=one"},
       {"beaver-best", "Beaver products with every value masked once, seeded material",
-       "reuse=training,sigmoid=powers-of-y,material=seeded,inputs=seeded"},
+       "reuse=training,sigmoid=split,material=seeded,inputs=seeded"},
       {"function-best", "function-dependent products with truncation fused, seeded material",
-       "dot=function,convolution=function,multiply=function,truncation=fused,material=seeded,"
-       "inputs=seeded"},
+       "dot=function,convolution=function,multiply=function,truncation=fused,sigmoid=split,"
+       "material=seeded,inputs=seeded"},
       {"never-wraps", "Beaver products whose truncation cannot fail, in Z_2^l",
-       "reuse=training,truncation=msb,material=seeded,inputs=seeded"},
+       "reuse=training,truncation=msb,sigmoid=split,material=seeded,inputs=seeded"},
   };
   return variants;
 }

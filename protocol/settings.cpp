@@ -16,6 +16,7 @@ constexpr int kNarrowFieldBits = 13;
 constexpr int kWideBits = 32;
 constexpr int kNarrowIntegral = 8;
 constexpr int kWideIntegral = 16;
+constexpr int kBitsInP = 19;  ///< for powers up to 9 on [-8, 8] with kappa 40
 
 /// A sum of bits that grows with f: multiple f + rest, and how it is written.
 struct Needed {
@@ -103,6 +104,7 @@ void use_ring(Settings& settings, const Ring& ring, int fractional_bits) {
   if (fractional_bits == 0) settings.fractional_bits = narrow ? kNarrowBits : kWideBits;
   if (fractional_bits == 0 && ring.id == RingId::m61) settings.fractional_bits = kNarrowFieldBits;
   settings.integral_bits = narrow ? kNarrowIntegral : kWideIntegral;
+  settings.wide_ring = settings.fractional_bits <= kBitsInP ? &p270() : &m521();
 }
 
 std::string_view to_string(Likelihoods likelihoods) {

@@ -121,7 +121,8 @@ struct Settings {
 };
 
 /// Takes a ring, with `fractional_bits` (0: those that it usually has, 13 in m61, 16 in z64 and 32
-/// in the wider ones) and 8 or, in the wider ones, 16 integral bits. Throws UserError for a ring
+/// in the wider ones) and 8 or, in the wider ones, 16 integral bits; powers then go to P, or with
+/// more than 19 bits to 2^521 - 1. Throws UserError for a ring
 /// that has no shares or that is for the field switch alone.
 void use_ring(Settings& settings, const Ring& ring, int fractional_bits);
 

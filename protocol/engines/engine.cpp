@@ -84,8 +84,10 @@ Task<Secret> Engine::change_ring(Secret x, const Ring& to, int bound_bits, int d
 Task<Secret> Engine::local(LocalOperationPtr operation, std::vector<Secret> inputs,
                            int fractional_bits, int drop) {
   MaskSlot::Derivation derivation;
-  const bool all_masked = std::ranges::none_of(
-      inputs, [](const Secret& x) { return x.slot()->is_open() && x.slot()->rows() == nullptr; });
+  const bool all_masked = std::ranges::none_of(inputs, [](const Secret& x) {
+    const MaskSlot& slot = *x.slot();
+    return slot.is_open() && slot.rows() == nullptr && slot.derivation().map == nullptr;
+  });
   if (operation->is_affine() && drop == 0 && all_masked) {
     derivation.map = operation;
     for (const Secret& x : inputs) derivation.sources.push_back({x.slot(), x.shape()});

@@ -15,11 +15,17 @@ Task<Engine::Claimed> Engine::claim(std::vector<Secret> values) {
     if (slot->rows() != nullptr) {
       co_await claim_rows(slot, claimed);
     } else if (slot->derivation().map != nullptr) {
+      // What it derives from comes first, which may be derived itself.
+      std::vector<Secret> sources;
       for (const auto& [source, shape] : slot->derivation().sources) {
-        if (!source->is_open()) continue;
-        source->claim();
-        co_await claim_rows(source, claimed);
+        sources.emplace_back(shape, value.ring(), 0, source->owner(), Tensor{});
+        sources.back().slot_ = source;
       }
+      const Claimed before = co_await claim(std::move(sources));
+      claimed.fresh.insert(claimed.fresh.end(), before.fresh.begin(), before.fresh.end());
+      claimed.gathered.insert(claimed.gathered.end(), before.gathered.begin(),
+                              before.gathered.end());
+      claimed.derived.insert(claimed.derived.end(), before.derived.begin(), before.derived.end());
       claimed.derived.push_back(slot);
     } else {
       claimed.fresh.push_back(value);

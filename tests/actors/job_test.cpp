@@ -1,123 +1,18 @@
-#include "actors/job.hpp"
-
 #include <catch2/catch.hpp>
 
 #include "metrics/errors.hpp"
-#include "metrics/tables.hpp"
-#include "protocol/engines/prediction.hpp"
 #include "protocol/kernels/parallel.hpp"
-#include "tests/nn/small_training.hpp"
+#include "tests/actors/job_runs.hpp"
 
 using namespace fathom;
+using test::Finished;
+using test::job_spec;
+using test::program_of;
+using test::run;
 using test::small_training;
 using test::small_training_of;
-using test::TrainingProgram;
-
-namespace {
-
-JobSpec job_spec(const TrainingSpec& training, const Settings& settings, std::string_view network,
-                 Compute compute, std::uint32_t providers = 2) {
-  JobSpec spec;
-  spec.settings = settings;
-  spec.network = NetworkSpec::parse(network);
-  spec.compute = compute;
-  spec.inputs = Training(training).inputs(providers);
-  spec.data = test::random_inputs(training, 7);
-  spec.layers = Training(training).layers();
-  return spec;
-}
-
-Program program_of(const TrainingSpec& training, std::uint32_t providers = 2) {
-  return [program = TrainingProgram(training, providers)](Engine& engine, PartyId) mutable {
-    return program(engine);
-  };
-}
-
-struct Finished {
-  std::vector<CsvTable> tables;
-  std::string traffic, content;
-  Outputs outputs;
-  std::int64_t chain = 0;
-  Rounds rounds;
-  SimTime end;
-  std::size_t actors_left = 0;
-};
-
-Finished run(const TrainingSpec& training, const JobSpec& spec, std::uint32_t providers = 2,
-             bool per_step = false) {
-  JobSpec with_steps = spec;
-  with_steps.per_step = per_step;
-  Job job(with_steps, program_of(training, providers));
-  job.run();
-  Prediction prediction(spec.settings, per_step);
-  Program program = program_of(training, providers);
-  prediction.read([&](Engine& engine) { return program(engine, kServer0); });
-
-  RunReport report;
-  report.layers = spec.layers;
-  report.per_step = per_step;
-  report.predicted = &prediction.ledger();
-  report.predicted_rounds = prediction.rounds();
-  report.predicted_chain = prediction.chain();
-  Measurement measured;
-  measured.recorder = &job.observation().recorder();
-  measured.timeline = &job.observation().timeline();
-  measured.link_busy = job.link_busy();
-  measured.chain = job.chain();
-  measured.traffic_digest = job.observation().digests().traffic();
-  measured.content_digest = job.observation().digests().content();
-  report.measured = measured;
-
-  Finished finished;
-  finished.tables = make_tables(report);
-  finished.traffic = measured.traffic_digest;
-  finished.content = measured.content_digest;
-  finished.outputs = job.outputs();
-  finished.chain = measured.chain;
-  finished.rounds = job.observation().recorder().rounds();
-  finished.end = job.observation().timeline().end();
-  finished.actors_left = job.shut_down();
-  return finished;
-}
-
-std::string text(const std::vector<CsvTable>& tables) {
-  std::ostringstream out;
-  for (const CsvTable& table : tables) table.write(out);
-  return out.str();
-}
-
-std::vector<Settings> variants() {
-  std::vector<Settings> all;
-  for (const bool together : {false, true}) {
-    for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
-      for (const std::int64_t window : {0, 1, 2, 5, 50}) {
-        for (const Likelihoods likelihoods : {Likelihoods::both, Likelihoods::one}) {
-          Settings settings;
-          settings.together = together;
-          settings.material = settings.inputs = delivery;
-          settings.window = window;
-          settings.likelihoods = likelihoods;
-          all.push_back(settings);
-        }
-      }
-      for (const Supply supply : {Supply::ahead, Supply::on_demand}) {
-        Settings settings;
-        settings.together = together;
-        settings.material = settings.inputs = delivery;
-        settings.supply = supply;
-        all.push_back(settings);
-        settings.inputs = Delivery::masked;
-        settings.reuse = Reuse::data;
-        settings.packed = true;
-        settings.corrections = Corrections::alternating;
-        all.push_back(settings);
-      }
-    }
-  }
-  return all;
-}
-
-}  // namespace
+using test::text;
+using test::variants;
 
 TEST_CASE("a job of actors equals its prediction in every column of every table") {
   const TrainingSpec training = small_training(3);
@@ -172,67 +67,8 @@ TEST_CASE("a likelihood server far away slows down a run and changes no share") 
   CHECK(reveals.cell(1, "elements") == "24");
 }
 
-TEST_CASE("with latency alone the run ends at exactly chain times the latency") {
-  const TrainingSpec training = small_training(3);
-  for (const Settings& settings : variants()) {
-    const Finished finished =
-        run(training, job_spec(training, settings, "latency=7ms", Compute::free));
-    INFO("together " << settings.together << ", window " << settings.window << ", supply "
-                     << int(settings.supply) << ", rounds " << finished.rounds.count() << ", chain "
-                     << finished.chain);
-    CHECK(finished.end == SimTime{finished.chain * 7'000'000});
-  }
-}
-
-TEST_CASE("with material ahead of need the chain is the rounds, the inputs and the output") {
-  const TrainingSpec training = small_training(3);
-  Settings settings;
-  settings.window = 0;
-  const Finished finished =
-      run(training, job_spec(training, settings, "latency=7ms", Compute::free));
-  CHECK(finished.chain == finished.rounds.count() + 2);
-}
-
 // Each opening of a step waits for a request and its answer; with likelihoods to both servers they
 // are always level.
-TEST_CASE("on demand every round with material takes a round trip more") {
-  TrainingSpec training = small_training(1);
-  training.test_samples = 0;
-  Settings settings;
-  settings.together = false;
-  settings.likelihoods = Likelihoods::both;
-  settings.supply = Supply::on_demand;
-  const Finished finished =
-      run(training, job_spec(training, settings, "latency=7ms", Compute::free));
-  CHECK(finished.rounds == Rounds{13});
-  CHECK(finished.chain == 1 + 13 + 2 * 12);  // the reveal needs no material
-  CHECK(finished.end == SimTime{finished.chain * 7'000'000});
-}
-
-TEST_CASE("the supply of material and packing change no share and no round") {
-  const TrainingSpec training = small_training(2);
-  for (const Ring* ring : {&z64(), &q121()}) {
-    std::vector<std::string> contents;
-    std::vector<Rounds> rounds;
-    for (const Supply supply : {Supply::ahead, Supply::streamed, Supply::on_demand}) {
-      for (const bool packed : {false, true}) {
-        Settings settings;
-        settings.ring = ring;
-        settings.fractional_bits = 16;
-        settings.supply = supply;
-        settings.packed = packed;
-        const Finished finished =
-            run(training, job_spec(training, settings, "wan", Compute::modelled));
-        CHECK(differences(finished.tables).empty());
-        contents.push_back(finished.content);
-        rounds.push_back(finished.rounds);
-      }
-    }
-    CHECK(std::ranges::count(contents, contents.front()) == std::ssize(contents));
-    CHECK(std::ranges::count(rounds, rounds.front()) == std::ssize(rounds));
-  }
-}
-
 TEST_CASE("one seed gives one run, for any number of threads") {
   const TrainingSpec training = small_training(2);
   const JobSpec spec = job_spec(training, Settings{}, "lan", Compute::modelled);

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <map>
 #include <memory>
 #include <ostream>
 #include <vector>
@@ -145,5 +146,36 @@ TEST_CASE("forms by powers have the polynomial's own derivative from their forwa
     if (form == SigmoidForm::powers_3x3) ++forward.material;
     CHECK(costs.forward == forward);
     CHECK(costs.backward == cost);
+  }
+}
+
+// Catalogue: up n of Q from server 0, the opening n of P each way, and down n of P from server 1 (2
+// rounds alone) or from server 0 (3); seeded 0 / 8n of P.
+TEST_CASE("powers with switch take two rounds, or three when server 0 sends both ways") {
+  for (const bool one_way : {false, true}) {
+    Settings settings = settings_of(SigmoidForm::powers, Reuse::training, q121(), 16);
+    settings.integral_bits = 16;
+    settings.switch_ring = true;
+    settings.switch_one_way = one_way;
+    test::Trial trial{{{4, 5}}, [](Engine& engine, std::vector<Secret> in) {
+                        return [](Engine& e, Secret x) -> Task<Secret> {
+                          Sigmoid layer(reference_sigmoid());
+                          co_return co_await layer.forward(e, std::move(x), Pass::predict);
+                        }(engine, in[0]);
+                      }};
+    std::mt19937_64 random(1);
+    test::fill(trial, random, 1.0);
+    const test::OnShares run = test::on_shares(trial, settings);
+    test::check_cost(run, test::on_paper(trial, settings));
+    CHECK(run.rounds() == Rounds{one_way ? 3 : 2});
+    std::map<Link, std::int64_t> elements;
+    for (const auto& [key, traffic] : run.ledger().links()) {
+      const bool counted = key.first.phase == Phase::online || key.first.phase == Phase::offline;
+      if (counted) elements[key.second] += traffic.elements.count();
+    }
+    CHECK(elements[{kServer0, kServer1}] == (one_way ? 3 : 2) * kElements);
+    CHECK(elements[{kServer1, kServer0}] == (one_way ? 1 : 2) * kElements);
+    CHECK(elements[{kProducer, kServer1}] == 8 * kElements);
+    CHECK(elements[{kProducer, kServer0}] == 0);
   }
 }
