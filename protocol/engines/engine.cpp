@@ -74,6 +74,7 @@ Task<Secret> Engine::change_ring(Secret x, const Ring& to, int bound_bits, int d
                                  PartyId sender) {
   const RingChange change{
       &x.ring(), &to, bound_bits, drop, settings_.kappa, sender == kServer0 ? 0 : 1};
+  check_ring_change(change, "a switch to another ring");
   std::vector<Scale> scales{Scale{x.fractional_bits(), drop}};
   OperationPtr operation = change_ring_operation(change, x.shape());
   std::vector<Secret> inputs{std::move(x)};

@@ -136,9 +136,10 @@ OperationPtr msb_truncation(const Ring& ring, const Shape& shape, int bits) {
 OperationPtr truncation_operation(const Settings& settings, const Ring& ring, const Shape& shape,
                                   int scale_bits, int bits) {
   if (settings.truncation == Truncation::gap) {
-    return change_ring_operation(
-        RingChange{&ring, &ring, settings.integral_bits + scale_bits, bits, settings.kappa, 0},
-        shape);
+    const RingChange change{&ring, &ring,          settings.integral_bits + scale_bits,
+                            bits,  settings.kappa, 0};
+    check_ring_change(change, "truncation=gap");
+    return change_ring_operation(change, shape);
   }
   if (settings.truncation == Truncation::msb) return msb_truncation(ring, shape, bits);
   return pair_truncation(ring, shape, bits);

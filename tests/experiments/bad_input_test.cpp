@@ -54,6 +54,9 @@ TEST_CASE("a wrong option gives one sentence and exit code 2") {
       {"--truncation fused", "goes with the opening of a function-dependent product"},
       {"--ring q121 --truncation msb", "is a prime field"},
       {"--truncation gap", "2B (2^kappa + 1) <= M + 1 with B = 2^40 and kappa = 40"},
+      {"--truncation gap --kappa 22", "with B = 2^46 and kappa = 22"},  // u^2 has 2 (16 + 3) bits
+      {"--sigmoid powers+switch", "a kappa of at most 38 fits"},
+      {"--sigmoid powers", "the ring z64 is too small for powers of degree 9"},
       {"--dot scalar --reuse training", "nothing to reuse"},
       {"--loss hinge", "cross_entropy, squared_error or one_against_one"},
       {"--loss cross_entropy --likelihoods none", "needs somebody who sees the likelihoods"},
