@@ -45,9 +45,9 @@ Task<Values> Clear::perform(Performance performance) {
   co_return results;
 }
 
-Task<Values> Clear::do_take_inputs(InputPlan /*plan*/) { co_return Values{}; }
+Task<Done> Clear::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
 
-Task<Tensor> Clear::do_input(std::string source, std::vector<std::uint32_t> rows, Tag /*tag*/) {
+Task<Value> Clear::do_input(std::string source, std::vector<std::uint32_t> rows) {
   const RowSource& from = *data_.at(source);
   const Shape shape = from.shape().with_rows(rows.size());
   std::vector<double> values(shape.size());

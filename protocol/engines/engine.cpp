@@ -202,25 +202,8 @@ Task<Secret> Engine::hidden_softmax(Secret z, std::string value) {
 }
 
 Task<Done> Engine::take_inputs(InputPlan plan) {
-  Strand& strand = co_await this_strand();
   plan_ = plan;
-  Values blocks = co_await do_take_inputs(std::move(plan));
-  if (settings_.inputs != Delivery::masked || !keeps_masks(settings_)) co_return Done{};
-  std::size_t next = 0;
-  for (const InputSource& source : plan_.sources) {
-    for (const InputBlock& block : blocks_of(source, *settings_.ring)) {
-      const auto slot = std::make_shared<MaskSlot>(block.tag);
-      Value of_block = next < blocks.size() ? std::move(blocks[next++]) : Value();
-      slot->fill(strand, std::move(of_block.opening), std::move(of_block.mask));
-      row_masks_.add({source.name, block.all_rows(), source.shape.with_rows(block.rows), {}}, slot);
-    }
-  }
-  co_return Done{};
-}
-
-bool Engine::masks_rows() const {
-  return keeps_masks(settings_) &&
-         (settings_.inputs == Delivery::masked || settings_.reuse == Reuse::data);
+  return do_take_inputs(std::move(plan));
 }
 
 Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) {
@@ -229,16 +212,17 @@ Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) 
   strand.label.layer = plan_.source(source).layer;
   const Tag tag = strand.tag();
   const Shape shape = plan_.source(source).shape.with_rows(rows.size());
-  Tensor data;
   if (shape.size() == 0) {
-    data = zeros(*settings_.ring, shape);
-  } else {
-    data = co_await do_input(source, rows, tag);
+    co_return Secret(shape, *settings_.ring, fractional_bits(), tag, zeros(*settings_.ring, shape));
   }
-  Secret x(shape, *settings_.ring, fractional_bits(), tag, data);
-  if (shape.size() > 0 && masks_rows()) {
-    x.slot()->set_rows({std::move(source), std::move(rows), shape, std::move(data)});
-    if (settings_.inputs == Delivery::masked) x.slot()->keep();
+  Value value = co_await do_input(source, rows);
+  Secret x(shape, *settings_.ring, fractional_bits(), tag, value.share);
+  if (!keeps_masks(settings_)) co_return x;
+  if (settings_.inputs == Delivery::masked) {
+    x.slot()->keep();
+    x.slot()->fill(strand, std::move(value.opening), std::move(value.mask));
+  } else if (settings_.reuse == Reuse::data) {
+    x.slot()->set_rows({std::move(source), std::move(rows), shape, std::move(value.share)});
   }
   co_return x;
 }

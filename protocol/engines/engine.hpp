@@ -137,11 +137,10 @@ class Engine {
 
   /// Performs an operation, truncation included. The strand's label names it already.
   [[nodiscard]] virtual Task<Values> perform(Performance performance) = 0;
-  /// Takes all inputs. Gives, when they come masked, what this party holds of the openings and
-  /// masks of every block, in the order of the plan; or nothing.
-  [[nodiscard]] virtual Task<Values> do_take_inputs(InputPlan plan) = 0;
-  [[nodiscard]] virtual Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
-                                              Tag tag) = 0;
+  /// Takes all inputs.
+  [[nodiscard]] virtual Task<Done> do_take_inputs(InputPlan plan) = 0;
+  [[nodiscard]] virtual Task<Value> do_input(std::string source,
+                                             std::vector<std::uint32_t> rows) = 0;
   [[nodiscard]] virtual Tensor do_constant(const Shape& shape,
                                            const std::vector<double>& values) = 0;
   [[nodiscard]] virtual Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
@@ -174,8 +173,6 @@ class Engine {
   /// Of rows of an input: claims those that were never masked to be opened.
   [[nodiscard]] Task<Done> claim_rows(MaskSlotPtr slot, Claimed& claimed);
   [[nodiscard]] Task<Done> open_masked(std::vector<Secret> values);
-  /// Whether masks of inputs belong to their rows.
-  [[nodiscard]] bool masks_rows() const;
   [[nodiscard]] Form form_of(const BilinearMap& map) const;
   [[nodiscard]] Task<Secret> reduced_product(Reduction reduction, Secret x, Secret y, int drop);
   [[nodiscard]] Task<Secret> masked_product(BilinearMapPtr map, Secret x, Secret y, int drop);

@@ -12,11 +12,10 @@ Task<Values> Paper::on_operation(Performance performance) {
   co_return Values(performance.scales.size());
 }
 
-Task<Values> Paper::do_take_inputs(InputPlan /*plan*/) { co_return Values{}; }
+Task<Done> Paper::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
 
-Task<Tensor> Paper::do_input(std::string /*source*/, std::vector<std::uint32_t> /*rows*/,
-                             Tag /*tag*/) {
-  co_return Tensor{};
+Task<Value> Paper::do_input(std::string /*source*/, std::vector<std::uint32_t> /*rows*/) {
+  co_return Value{};
 }
 
 Tensor Paper::do_constant(const Shape& /*shape*/, const std::vector<double>& /*values*/) {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <utility>
 
-#include "protocol/masked_inputs.hpp"
+#include "protocol/input_sharing.hpp"
 
 namespace fathom {
 
@@ -73,19 +73,13 @@ Tensor Shares::truncated(const Strand& strand, Tag tag, const Tensor& value, int
   return result;
 }
 
-Task<Values> Shares::do_take_inputs(InputPlan plan) {
-  if (settings().inputs == Delivery::masked) {
-    co_return co_await take_masked_inputs(me_, std::move(plan), settings(), inputs_);
-  }
-  co_await fathom::take_inputs(me_, std::move(plan), settings(), inputs_);
-  co_return Values{};
+Task<Done> Shares::do_take_inputs(InputPlan plan) {
+  return fathom::take_inputs(me_, std::move(plan), settings(), inputs_);
 }
 
-Task<Tensor> Shares::do_input(std::string source, std::vector<std::uint32_t> rows, Tag /*tag*/) {
-  const Strand& strand = co_await this_strand();
-  Tensor gathered = inputs_.gather(source, rows);
-  Local(strand, me_).memory_bytes(gathered.ring(), gathered.bytes());
-  co_return gathered;
+Task<Value> Shares::do_input(std::string source, std::vector<std::uint32_t> rows) {
+  const Local local(co_await this_strand(), me_);
+  co_return read_rows(local, me_, plan().source(source), rows, settings(), inputs_);
 }
 
 Tensor Shares::do_constant(const Shape& shape, const std::vector<double>& values) {
