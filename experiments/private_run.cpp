@@ -25,6 +25,7 @@ PrivateRun::PrivateRun(RunSpec spec)
   report_.per_step = spec_.per_step;
   report_.steps = spec_.training_steps;
   report_.predictions = spec_.predictions;
+  report_.kappa = spec_.settings.kappa;
 }
 
 void PrivateRun::predict() {
@@ -45,6 +46,7 @@ Outputs PrivateRun::twin(const Ring& arithmetic, const InputData& data, const st
     for (const auto& [label, magnitude] : engine.magnitudes()) {
       report_.expected_catastrophic[label] = magnitude.expected;
     }
+    report_.clear_bounds = engine.bounds();
   }
   return engine.outputs();
 }

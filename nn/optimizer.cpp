@@ -11,7 +11,6 @@
 namespace fathom {
 namespace {
 
-constexpr int kRateBits = 12;
 constexpr double kBeta1 = 0.9;
 constexpr double kBeta2 = 0.999;
 constexpr double kEpsilon = 1e-7;

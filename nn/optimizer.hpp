@@ -18,8 +18,8 @@ class Optimizer {
 };
 
 /// Stochastic gradient descent, with momentum if asked:  v = m v + g / batch,  w = w - rate v.
-/// All local: 0 rounds, 0 bytes. The rate over the batch is one public number of 12 significant
-/// bits, and its product is truncated once; momentum costs one truncation more. [seed, "Optimizer";
+/// With local truncation 0 rounds, 0 bytes. The rate over the batch is one public number of 12
+/// significant bits, and its product is truncated once; momentum costs one truncation more. [seed, "Optimizer";
 /// Keras SGD]
 class Sgd final : public Optimizer {
  public:

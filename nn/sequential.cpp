@@ -115,16 +115,26 @@ Task<Done> Sequential::backward(Engine& engine, Secret dy, bool first_input_grad
   co_return Done{};
 }
 
+namespace {
+
+Task<Done> update_one(Engine& engine, Optimizer& optimizer, LayerId layer, Parameter& parameter,
+                      std::size_t batch) {
+  const LabelScope scope(co_await this_strand(), layer, Pass::update);
+  co_await optimizer.update(engine, parameter, batch);
+  parameter.value.slot()->keep();
+  co_return Done{};
+}
+
+}  // namespace
+
 Task<Done> Sequential::update(Engine& engine, Optimizer& optimizer, std::size_t batch) {
-  Strand& strand = co_await this_strand();
+  std::vector<Task<Done>> updates;
   for (const LayerPtr& layer : layers_) {
-    const LabelScope scope(strand, layer->id(), Pass::update);
     for (Parameter& parameter : layer->parameters()) {
-      co_await optimizer.update(engine, parameter, batch);
-      parameter.value.slot()->keep();
+      updates.push_back(update_one(engine, optimizer, layer->id(), parameter, batch));
     }
   }
-  co_return Done{};
+  return engine.all(std::move(updates));
 }
 
 Task<Done> Sequential::output_parameters(Engine& engine) {

@@ -29,6 +29,7 @@ class Sequential {
   [[nodiscard]] Task<Secret> forward(Engine& engine, Secret x, Pass pass);
   /// The first layer's input gradient is computed only if asked for: nobody uses it.
   [[nodiscard]] Task<Done> backward(Engine& engine, Secret dy, bool first_input_gradient);
+  /// All parameters side by side: the rounds of one, where a truncation takes any.
   [[nodiscard]] Task<Done> update(Engine& engine, Optimizer& optimizer, std::size_t batch);
 
   /// Opens every parameter to the output receiver, named as in weight files.

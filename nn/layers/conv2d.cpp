@@ -56,7 +56,7 @@ Task<Secret> Conv2D::backward(Engine& engine, Secret dy, bool needs_dx) {
   const LabelScope scope(co_await this_strand(), id(), Pass::backward);
   const Windows over = windows(x_.shape());
   const Secret w = parameters_[0].value;
-  const int dw_drop = x_.fractional_bits() + dy.fractional_bits() - engine.fractional_bits();
+  const int dw_drop = gradient_drop(engine, x_.fractional_bits() + dy.fractional_bits());
   const int dx_drop = dy.fractional_bits();
   Secret dx;
   Task<Secret> dw_task = engine.bilinear(convolution_weights_gradient_map(over), x_, dy, dw_drop);

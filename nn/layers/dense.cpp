@@ -32,7 +32,7 @@ Task<Secret> Dense::forward(Engine& engine, Secret x, Pass pass) {
 Task<Secret> Dense::backward(Engine& engine, Secret dy, bool needs_dx) {
   const LabelScope scope(co_await this_strand(), id(), Pass::backward);
   const Secret w = parameters_[0].value;
-  const int dw_drop = x_.fractional_bits() + dy.fractional_bits() - engine.fractional_bits();
+  const int dw_drop = gradient_drop(engine, x_.fractional_bits() + dy.fractional_bits());
   const int dx_drop = dy.fractional_bits();
   Secret dx;
   Task<Secret> dw_task = engine.matmul(x_, dy, dw_drop, Transpose::yes, Transpose::no);

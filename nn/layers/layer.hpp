@@ -8,8 +8,8 @@
 
 namespace fathom {
 
-/// A trainable tensor of a layer: the present value, the gradient of the last backward pass (at the
-/// scale of the value, summed over the batch), and what the optimizer keeps beside it.
+/// A trainable tensor of a layer: the present value, the gradient of the last backward pass (summed
+/// over the batch, see `gradient_drop`), and what the optimizer keeps beside it.
 struct Parameter {
   std::string name;  ///< "weights" or "bias"
   Shape shape;
@@ -54,6 +54,15 @@ class Layer {
   std::string name_;
   LayerId id_ = 0;
 };
+
+/// Significant bits of an update's rate.
+inline constexpr int kRateBits = 12;
+
+/// How many of `bits` fractional bits a gradient loses where it is formed: none if the ring has
+/// room for it times the rate of its update, so that one truncation does for both, one opening of
+/// the weights' size instead of two where it is a protocol of its own. A gap's bound goes by the
+/// scale, which the rate raises, so there the gradient is truncated first.
+[[nodiscard]] int gradient_drop(const Engine& engine, int bits);
 
 using LayerPtr = std::unique_ptr<Layer>;
 

@@ -227,6 +227,37 @@ Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) 
   co_return x;
 }
 
+Task<Done> Engine::keep(std::string name, std::size_t first_row, Secret x) {
+  Strand& strand = co_await this_strand();
+  const Kept what{x.shape().with_rows(1), x.fractional_bits(), strand.label.layer};
+  kept_.insert_or_assign(name, what);
+  if (x.size() > 0) co_await do_keep(std::move(name), first_row, std::move(x.data_));
+  co_return Done{};
+}
+
+Task<Secret> Engine::kept(std::string name, std::vector<std::uint32_t> rows) {
+  Strand& strand = co_await this_strand();
+  const LabelScope scope(strand, Operation::gather);
+  const Kept& what = kept_.at(name);
+  strand.label.layer = what.layer;
+  const Shape shape = what.row.with_rows(rows.size());
+  const Tag tag = strand.tag();
+  if (shape.size() == 0) {
+    co_return Secret(shape, *settings_.ring, what.fractional_bits, tag,
+                     zeros(*settings_.ring, shape));
+  }
+  Tensor data = co_await do_read_kept(name, rows);
+  Secret x(shape, *settings_.ring, what.fractional_bits, tag, data);
+  if (settings_.reuse == Reuse::data) {
+    x.slot()->set_rows({"kept " + name, std::move(rows), shape, std::move(data)});
+  }
+  co_return x;
+}
+
+void Engine::watch_interval(const Strand& strand, const Secret& x, double half_width) {
+  if (x.size() > 0) on_interval(strand, x, x.data_, half_width);
+}
+
 Task<Secret> Engine::constant(Shape shape, std::vector<double> values) {
   Strand& strand = co_await this_strand();
   ensure(shape.size() == values.size(), "a constant has as many values as its shape");
@@ -241,6 +272,16 @@ Task<Done> Engine::output(Secret x, std::string name) {
   if (x.size() > 0) {
     co_await do_output(x.shape(), x.fractional_bits(), std::move(x.data_), std::move(name), tag);
   }
+  co_return Done{};
+}
+
+Task<Done> Engine::all(std::vector<Task<Done>> tasks) {
+  if (tasks.empty()) co_return Done{};
+  Task<Done> last = std::move(tasks.back());
+  tasks.pop_back();
+  if (tasks.empty()) co_return co_await last;
+  Task<Done> before = all(std::move(tasks));
+  co_await all(std::move(before), std::move(last));
   co_return Done{};
 }
 

@@ -20,6 +20,9 @@ class Paper : public Engine {
   void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
                  const std::string& value) override;
   [[nodiscard]] ForkOrder fork_order() const final { return ForkOrder::in_order; }
+  [[nodiscard]] Task<Done> do_keep(std::string name, std::size_t first_row, Tensor x) final;
+  [[nodiscard]] Task<Tensor> do_read_kept(std::string name,
+                                          std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) final;
 
   /// The servers perform an operation here. What comes back lies behind the results' handles: at

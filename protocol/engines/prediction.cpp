@@ -232,6 +232,16 @@ Task<Value> Prediction::do_input(std::string source, std::vector<std::uint32_t> 
   co_return Value{};
 }
 
+Task<Tensor> Prediction::do_read_kept(std::string name, std::vector<std::uint32_t> rows) {
+  const Strand& strand = co_await this_strand();
+  const std::size_t elements = rows.size() * kept_row_size(name);
+  const Work copied = work_of::memory(elements * settings().ring->element_bytes);
+  for (const PartyId server : {kServer0, kServer1}) {
+    work(strand.label, server, Formula::gather_work, copied);
+  }
+  co_return Tensor{};
+}
+
 // Both servers send their shares; the receiver adds and decodes.
 Task<Done> Prediction::do_output(Shape shape, int /*fractional_bits*/, Tensor /*data*/,
                                  std::string name, Tag /*tag*/) {

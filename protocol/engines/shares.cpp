@@ -10,7 +10,7 @@ namespace fathom {
 Tag producer_key_tag(PartyId server) { return named_tag("producer key", server.value()); }
 Tag servers_key_tag() { return named_tag("servers' key"); }
 
-Shares::Shares(const Settings& settings, Party& me, TruncationAudit* audit)
+Shares::Shares(const Settings& settings, Party& me, Audit* audit)
     : Engine(settings), me_(me), audit_(audit) {
   me_.set_packed(settings.packed);
 }
@@ -48,6 +48,11 @@ Task<Values> Shares::perform(Performance performance) {
   std::vector<Tensor> before;
   if (audit_ != nullptr && operation->truncates()) {
     for (const Value& input : performance.inputs) before.push_back(input.share);
+  }
+  if (const auto bound = operation->hides_within(); bound && audit_ != nullptr) {
+    const Limit limit{Bound::statistical_mask, *bound, std::nextafter(1.0, 0.0)};
+    audit_->add_bounded(server_index(), performance.tag, strand.label, limit,
+                        performance.inputs[0].share);
   }
   Values results = co_await operation->run(me_, context, std::move(performance.inputs));
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -103,6 +108,25 @@ void Shares::on_reveal(const Strand& strand, const std::vector<PartyId>& audienc
     me_.recorder().ledger().add_reveal(strand.label, value,
                                        Elements{static_cast<std::int64_t>(shape.size())}, party);
   }
+}
+
+void Shares::on_interval(const Strand& strand, const Secret& x, const Tensor& data,
+                         double half_width) {
+  if (audit_ == nullptr) return;
+  const Limit limit{Bound::interval, x.fractional_bits(), half_width};
+  audit_->add_bounded(server_index(), x.id(), strand.label, limit, data);
+}
+
+Task<Done> Shares::do_keep(std::string name, std::size_t first_row, Tensor x) {
+  kept_.put(name, first_row, std::move(x));
+  co_return Done{};
+}
+
+Task<Tensor> Shares::do_read_kept(std::string name, std::vector<std::uint32_t> rows) {
+  const Local local(co_await this_strand(), me_);
+  Tensor x = kept_.gather(name, rows);
+  local.memory_bytes(x.ring(), x.bytes());
+  co_return x;
 }
 
 Tensor Shares::zeros(const Ring& ring, const Shape& shape) { return Tensor::zeros(ring, shape); }
