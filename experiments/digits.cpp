@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "metrics/errors.hpp"
+#include "nn/data/rows.hpp"
 
 namespace fathom {
 namespace {
@@ -36,6 +37,21 @@ Mnist load_digits(const std::string& directory, int first, int last, std::uint32
   const std::uint32_t train_count = limited(samples, train.count(), "--samples");
   const std::uint32_t test_count = limited(test_samples, test.count(), "--test-samples");
   return {first_of(std::move(train), train_count), first_of(std::move(test), test_count)};
+}
+
+InputData image_inputs(const Mnist& digits, std::size_t classes) {
+  const auto images = [](const LabelledImages& set) {
+    return std::make_shared<ArrayRows<std::uint8_t>>(
+        std::make_shared<HostArray<std::uint8_t>>(set.images), Shape{1, 28, 28, 1}, set.count(),
+        1.0 / 255.0);
+  };
+  InputData data;
+  data["images"] = images(digits.train);
+  data["test_images"] = images(digits.test);
+  data["labels"] = std::make_shared<OneHotRows>(
+      std::make_shared<std::vector<std::uint8_t>>(digits.train.labels.values), digits.train.count(),
+      classes);
+  return data;
 }
 
 std::vector<std::uint8_t> predicted_classes(const std::vector<Output>& scores) {

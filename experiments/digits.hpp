@@ -8,6 +8,7 @@
 #include "nn/data/array.hpp"
 #include "nn/data/dataset.hpp"
 #include "nn/training.hpp"
+#include "protocol/inputs.hpp"
 #include "protocol/outputs.hpp"
 
 namespace fathom {
@@ -20,6 +21,9 @@ inline constexpr const char* kDefaultWeights = ".data/features.npz";
 /// them (0: all). Throws UserError when there are fewer.
 [[nodiscard]] Mnist load_digits(const std::string& directory, int first, int last,
                                 std::uint32_t samples, std::uint32_t test_samples);
+
+/// "images", "labels" and "test_images" of a training in the clear: pixels from 0 to 1.
+[[nodiscard]] InputData image_inputs(const Mnist& digits, std::size_t classes);
 
 /// `limit` of `available`, or all when it is 0. Throws UserError, naming `option`, when it is more.
 [[nodiscard]] std::uint32_t limited(std::uint32_t limit, std::size_t available,

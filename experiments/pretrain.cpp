@@ -9,7 +9,6 @@
 #include "experiments/experiment.hpp"
 #include "metrics/errors.hpp"
 #include "metrics/progress.hpp"
-#include "nn/data/rows.hpp"
 #include "nn/feature_extraction.hpp"
 #include "nn/models.hpp"
 #include "protocol/engines/clear.hpp"
@@ -63,26 +62,11 @@ TrainingSpec training_of(const Options& options, const Mnist& digits) {
   return spec;
 }
 
-InputData data_of(const Mnist& digits) {
-  const auto images = [](const LabelledImages& set) {
-    return std::make_shared<ArrayRows<std::uint8_t>>(
-        std::make_shared<HostArray<std::uint8_t>>(set.images), Shape{1, 28, 28, 1}, set.count(),
-        1.0 / 255.0);
-  };
-  InputData data;
-  data["images"] = images(digits.train);
-  data["test_images"] = images(digits.test);
-  data["labels"] = std::make_shared<OneHotRows>(
-      std::make_shared<std::vector<std::uint8_t>>(digits.train.labels.values), digits.train.count(),
-      5);
-  return data;
-}
-
 void pretrain(const Options& options) {
   const Mnist digits = load_digits(options.data, 0, 4, options.samples, options.test_samples);
   const TrainingSpec spec = training_of(options, digits);
   Training training(spec);
-  Clear engine(Settings{}, reals(), data_of(digits));
+  Clear engine(Settings{}, reals(), image_inputs(digits, 5));
   Progress progress(std::cerr, progress_on_terminal(), "pre-training in the clear on digits 0-4",
                     spec.steps() + spec.prediction_batches());
   engine.read([&](Engine& reading) {

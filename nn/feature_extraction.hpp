@@ -5,6 +5,7 @@
 
 #include "nn/data/array.hpp"
 #include "nn/data/npz.hpp"
+#include "nn/sequential.hpp"
 #include "nn/sigmoid_polynomial.hpp"
 
 namespace fathom {
@@ -19,6 +20,12 @@ namespace fathom {
 /// array is missing or has another shape.
 [[nodiscard]] HostArray<float> extract_features(const HostArray<std::uint8_t>& images,
                                                 const NamedArrays& weights, const std::string& path,
+                                                const std::function<void()>& on_image_batch);
+
+/// The same by other feature layers, which `add_layers` adds; their parameters name the arrays.
+[[nodiscard]] HostArray<float> extract_features(const HostArray<std::uint8_t>& images,
+                                                const NamedArrays& weights, const std::string& path,
+                                                const std::function<void(Sequential&)>& add_layers,
                                                 const std::function<void()>& on_image_batch);
 
 /// How many images a batch of the extraction has.

@@ -9,11 +9,12 @@ namespace fathom {
 
 /// What a training makes small.
 enum class LossName : std::uint8_t {
-  cross_entropy,    ///< of softmax likelihoods, which somebody must see  [seed]
-  squared_error,    ///< of a sigmoid for each class
-  one_against_one,  ///< squared error of a sigmoid for each two classes
+  cross_entropy,          ///< of softmax likelihoods, which somebody must see  [seed]
+  squared_error,          ///< of a sigmoid for each class
+  one_against_one,        ///< squared error of a sigmoid for each two classes
+  softmax_squared_error,  ///< of softmax likelihoods, in the clear alone
 };
-/// "cross_entropy", "squared_error", "one_against_one".
+/// "cross_entropy", "squared_error", ...
 [[nodiscard]] std::string_view to_string(LossName loss);
 
 /// A loss, written once against the engine: from the model's outputs and private labels (one-hot
@@ -37,8 +38,8 @@ class Loss {
 /// sigmoids for the pairs (0, 1), (0, 2), ..., (K - 2, K - 1).
 [[nodiscard]] std::size_t output_count(LossName loss, std::size_t classes);
 
-/// Throws UserError for a loss that does not go with who sees the likelihoods: cross-entropy needs
-/// somebody, and the losses of sigmoids, for which nothing is revealed, need nobody.
+/// Throws UserError for a loss that does not go with who sees the likelihoods: those of softmax
+/// need somebody, and the losses of sigmoids, for which nothing is revealed, need nobody.
 void check_loss(LossName loss, Likelihoods likelihoods);
 
 }  // namespace fathom

@@ -4,8 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "metrics/errors.hpp"
-#include "protocol/operations/local_operation.hpp"
+#include "nn/clear_operation.hpp"
 #include "protocol/rings/public_number.hpp"
 
 namespace fathom {
@@ -15,23 +14,17 @@ constexpr double kBeta1 = 0.9;
 constexpr double kBeta2 = 0.999;
 constexpr double kEpsilon = 1e-7;
 
-// A function of each element that no ring can compute, so only the clear reading over doubles may.
+// A function of each element of the operands.
 LocalOperationPtr real_function(
     const Shape& shape, std::function<double(const std::vector<const double*>&, std::size_t)> at) {
-  return std::make_shared<LocalOperation>(
-      Operation::scale, shape, std::array<Work, 2>{},
+  return clear_operation(
+      shape, "Adam divides by a private square root: on shares use SGD",
       [shape, at = std::move(at)](const Local& /*local*/, const std::vector<Tensor>& in) {
-        if (in[0].empty_handle() || in[0].ring().id != RingId::reals) {
-          throw UserError("Adam divides by a private square root: on shares use SGD");
-        }
         std::vector<const double*> operands;
         operands.reserve(in.size());
-        for (const Tensor& tensor : in) {
-          operands.push_back(static_cast<const double*>(tensor.data()));
-        }
+        for (const Tensor& tensor : in) operands.push_back(doubles(tensor));
         Tensor out(reals(), shape);
-        auto* to = static_cast<double*>(out.data());
-        for (std::size_t i = 0; i < out.size(); ++i) to[i] = at(operands, i);
+        for (std::size_t i = 0; i < out.size(); ++i) doubles(out)[i] = at(operands, i);
         return out;
       });
 }

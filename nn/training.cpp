@@ -67,15 +67,22 @@ Task<Done> Training::run(Engine& engine, InputPlan plan, std::function<void()> o
 }
 
 Task<Done> Training::train(Engine& engine, std::function<void()> on_step) {
-  Strand& strand = co_await this_strand();
-  const LabelScope scope(strand);
+  const LabelScope scope(co_await this_strand());
   const std::unique_ptr<Optimizer> optimizer = spec_.optimizer();
   for (std::uint32_t epoch = 0; epoch < spec_.epochs; ++epoch) {
-    for (Rows& rows : batches(shuffled(spec_.samples, spec_.seed, epoch), spec_.batch)) {
-      ++strand.label.step;
-      co_await train_step(engine, *optimizer, std::move(rows));
-      if (on_step) on_step();
-    }
+    if (epoch > 0 && spec_.predict_every_epoch) co_await predict(engine, on_step);
+    co_await train_epoch(engine, *optimizer, epoch, on_step);
+  }
+  co_return Done{};
+}
+
+Task<Done> Training::train_epoch(Engine& engine, Optimizer& optimizer, std::uint32_t epoch,
+                                 const std::function<void()>& on_step) {
+  Strand& strand = co_await this_strand();
+  for (Rows& rows : batches(shuffled(spec_.samples, spec_.seed, epoch), spec_.batch)) {
+    ++strand.label.step;
+    co_await train_step(engine, optimizer, std::move(rows));
+    if (on_step) on_step();
   }
   co_return Done{};
 }

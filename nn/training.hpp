@@ -22,7 +22,8 @@ struct TrainingSpec {
   std::uint32_t epochs = 1;
   std::uint32_t batch = 32;
   std::uint32_t predict_batch = 256;
-  std::uint64_t seed = 1;  ///< of the batches' order and the initial weights
+  bool predict_every_epoch = false;  ///< the test samples' scores after each, not the last alone
+  std::uint64_t seed = 1;            ///< of the batches' order and the initial weights
 
   /// Adds the layers: `output_count(loss, classes)` outputs, from a sigmoid unless the loss is
   /// cross-entropy.
@@ -38,6 +39,10 @@ struct TrainingSpec {
   [[nodiscard]] std::uint32_t steps() const { return epochs * steps_per_epoch(); }
   [[nodiscard]] std::uint32_t prediction_batches() const {
     return (test_samples + predict_batch - 1) / predict_batch;
+  }
+  /// How often the test samples are predicted.
+  [[nodiscard]] std::uint32_t predictions() const {
+    return predict_every_epoch && epochs > 0 ? epochs : 1;
   }
 };
 
@@ -55,14 +60,16 @@ class Training {
   [[nodiscard]] const LayerNames& layers() const { return names_; }
   [[nodiscard]] const Sequential& model() const { return model_; }
 
-  /// Inputs, training, predictions ("scores", one output a batch), and the weights if asked for.
-  /// `on_step` hears of every training step and prediction batch that is done. Throws UserError
-  /// when the settings' likelihoods do not go with the loss.
+  /// Inputs, training, predictions ("scores", one output a batch, each time all test samples), and
+  /// the weights if asked for. `on_step` hears of every training step and prediction batch that is
+  /// done. Throws UserError when the settings' likelihoods do not go with the loss.
   [[nodiscard]] Task<Done> run(Engine& engine, InputPlan plan, std::function<void()> on_step);
 
  private:
   [[nodiscard]] Task<Done> train_step(Engine& engine, Optimizer& optimizer, Rows rows);
   [[nodiscard]] Task<Done> train(Engine& engine, std::function<void()> on_step);
+  [[nodiscard]] Task<Done> train_epoch(Engine& engine, Optimizer& optimizer, std::uint32_t epoch,
+                                       const std::function<void()>& on_step);
   [[nodiscard]] Task<Done> predict(Engine& engine, std::function<void()> on_step);
 
   TrainingSpec spec_;

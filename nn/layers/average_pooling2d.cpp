@@ -1,10 +1,8 @@
 #include "nn/layers/average_pooling2d.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
-#include "metrics/errors.hpp"
+#include "nn/layers/pooled_shape.hpp"
 #include "protocol/operations/local_operation.hpp"
 #include "protocol/rings/public_number.hpp"
 
@@ -26,28 +24,22 @@ LocalOperationPtr pool_operation(const Windows& windows, const Shape& result, bo
 
 }  // namespace
 
-AveragePooling2D::AveragePooling2D(std::size_t pool, std::string name)
-    : Layer(std::move(name)), pool_(pool) {}
+AveragePooling2D::AveragePooling2D(std::size_t pool_size, std::string name)
+    : Layer(std::move(name)), pool_size_(pool_size) {}
 
 Shape AveragePooling2D::build(const Shape& input) {
-  if (input.rank() != 4 || input[1] < pool_ || input[2] < pool_) {
-    throw UserError(
-        fmt::format("layer {} takes (batch, height, width, channels) of at least {} by "
-                    "{}, not {}",
-                    name(), pool_, pool_, input.to_string()));
-  }
-  return Shape{input[0], input[1] / pool_, input[2] / pool_, input[3]};
+  return pooled_shape(name(), input, pool_size_);
 }
 
 Task<Secret> AveragePooling2D::forward(Engine& engine, Secret x, Pass pass) {
   const LabelScope scope(co_await this_strand(), id(), pass);
-  windows_ = Windows::valid(x.shape(), pool_, pool_, pool_);
+  windows_ = Windows::valid(x.shape(), pool_size_, pool_size_, pool_size_);
   const Shape result{x.shape()[0], windows_.out_height, windows_.out_width, x.shape()[3]};
   const int bits = x.fractional_bits();
   std::vector<Secret> inputs{std::move(x)};
   Secret sum =
       co_await engine.local(pool_operation(windows_, result, true), std::move(inputs), bits, 0);
-  const double share = 1.0 / static_cast<double>(pool_ * pool_);
+  const double share = 1.0 / static_cast<double>(pool_size_ * pool_size_);
   co_return co_await engine.scale(std::move(sum), encode_public_significant(share, kDivisorBits));
 }
 
@@ -58,7 +50,7 @@ Task<Secret> AveragePooling2D::backward(Engine& engine, Secret dy, bool needs_dx
   std::vector<Secret> inputs{std::move(dy)};
   Secret spread = co_await engine.local(pool_operation(windows_, windows_.images, false),
                                         std::move(inputs), bits, 0);
-  const double share = 1.0 / static_cast<double>(pool_ * pool_);
+  const double share = 1.0 / static_cast<double>(pool_size_ * pool_size_);
   co_return co_await engine.scale(std::move(spread),
                                   encode_public_significant(share, kDivisorBits));
 }

@@ -10,17 +10,18 @@
 namespace fathom {
 
 Conv2D::Conv2D(std::size_t filters, std::size_t kernel_height, std::size_t kernel_width,
-               Padding padding, std::size_t stride, std::string name)
+               Padding padding, std::size_t strides, std::string name)
     : Layer(std::move(name)),
       filters_(filters),
       kernel_height_(kernel_height),
       kernel_width_(kernel_width),
-      stride_(stride),
+      strides_(strides),
       padding_(padding) {}
 
 Windows Conv2D::windows(const Shape& images) const {
-  return padding_ == Padding::same ? Windows::same(images, kernel_height_, kernel_width_, stride_)
-                                   : Windows::valid(images, kernel_height_, kernel_width_, stride_);
+  return padding_ == Padding::same
+             ? Windows::same(images, kernel_height_, kernel_width_, strides_)
+             : Windows::valid(images, kernel_height_, kernel_width_, strides_);
 }
 
 Shape Conv2D::build(const Shape& input) {

@@ -18,7 +18,7 @@ enum class Padding : std::uint8_t { same, valid };
 class Conv2D final : public Layer {
  public:
   Conv2D(std::size_t filters, std::size_t kernel_height, std::size_t kernel_width, Padding padding,
-         std::size_t stride = 1, std::string name = "conv2d");
+         std::size_t strides = 1, std::string name = "conv2d");
 
   Shape build(const Shape& input) override;
   [[nodiscard]] Task<Secret> forward(Engine& engine, Secret x, Pass pass) override;
@@ -27,7 +27,7 @@ class Conv2D final : public Layer {
  private:
   [[nodiscard]] Windows windows(const Shape& images) const;
 
-  std::size_t filters_, kernel_height_, kernel_width_, stride_;
+  std::size_t filters_, kernel_height_, kernel_width_, strides_;
   Padding padding_;
   Secret x_;
 };

@@ -70,10 +70,9 @@ Task<Secret> Sigmoid::slope_by_output(Engine& engine) {
 
 Task<Secret> Sigmoid::backward(Engine& engine, Secret dy, bool needs_dx) {
   const LabelScope scope(co_await this_strand(), id(), Pass::backward);
-  const Activation kept = std::exchange(kept_, Activation());
+  Activation kept = std::exchange(kept_, Activation());
   if (!needs_dx) co_return Secret();
-  const int drop = dy.fractional_bits() + kept.slope.fractional_bits() - engine.fractional_bits();
-  co_return co_await engine.multiply(std::move(dy), kept.slope, drop);
+  co_return co_await times_slope(engine, std::move(dy), std::move(kept.slope));
 }
 
 }  // namespace fathom

@@ -107,6 +107,11 @@ Task<Activation> square_activation(Engine& engine, Secret x) {
   co_return result;
 }
 
+Task<Secret> times_slope(Engine& engine, Secret dy, Secret slope) {
+  const int drop = dy.fractional_bits() + slope.fractional_bits() - engine.fractional_bits();
+  co_return co_await engine.multiply(std::move(dy), std::move(slope), drop);
+}
+
 Task<Secret> slope_of_powers(Engine& engine, std::vector<Secret> even_powers,
                              std::vector<double> slope) {
   const int f = engine.fractional_bits();

@@ -43,6 +43,9 @@ struct Activation {
 /// y = x^2 with slope 2x.
 [[nodiscard]] Task<Activation> square_activation(Engine& engine, Secret x);
 
+/// dx = dy s' at f fractional bits: 1 round, 2n elements each way, and a triple of n.
+[[nodiscard]] Task<Secret> times_slope(Engine& engine, Secret dy, Secret slope);
+
 /// s' from u^2 and perhaps u^4 where they were kept: u^6 and u^8 side by side after u^4.
 [[nodiscard]] Task<Secret> slope_of_powers(Engine& engine, std::vector<Secret> even_powers,
                                            std::vector<double> slope);

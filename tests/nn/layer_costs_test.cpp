@@ -7,6 +7,7 @@
 #include "nn/layers/dropout.hpp"
 #include "nn/layers/flatten.hpp"
 #include "nn/layers/sigmoid.hpp"
+#include "nn/layers/square_activation.hpp"
 #include "tests/nn/layer_trial.hpp"
 
 using namespace fathom;
@@ -27,9 +28,10 @@ std::ostream& operator<<(std::ostream& out, const Cost& cost) {
              << " of material";
 }
 
-Cost cost_of(const LayerTrial& trial, Pass pass, bool together) {
+Cost cost_of(const LayerTrial& trial, Pass pass, bool together, Reuse reuse = Reuse::none) {
   Settings settings;
   settings.together = together;
+  settings.reuse = reuse;
   const auto run = test::on_shares(trial, test::random_values(trial, 1.0), settings);
   const Ledger& ledger = run.network->recorder().ledger();
   Cost cost{};
@@ -95,6 +97,17 @@ TEST_CASE("with the polynomial's own derivative a sigmoid takes four products ba
   const LayerTrial trial = sigmoid(Derivative::polynomial);
   CHECK(cost_of(trial, Pass::backward, true) == Cost{3, 8 * 20, 4 * 3 * 20});
   CHECK(cost_of(trial, Pass::backward, false) == Cost{4, 8 * 20, 4 * 3 * 20});
+}
+
+// A square pair is a and a^2, a triple a, b and ab; a mask that is reused is delivered once.
+TEST_CASE("a square layer takes a square of n forward and a product of n backward") {
+  const LayerTrial square{[] { return std::make_unique<SquareActivation>(); }, {4, 5}};
+  for (const bool together : {true, false}) {
+    CHECK(cost_of(square, Pass::forward, together) == Cost{1, 20, 2 * 20});
+    CHECK(cost_of(square, Pass::backward, together) == Cost{1, 2 * 20, 3 * 20});
+    CHECK(cost_of(square, Pass::forward, together, Reuse::training).elements == 20);
+    CHECK(cost_of(square, Pass::backward, together, Reuse::training).elements == 20);
+  }
 }
 
 TEST_CASE("pooling, dropout and flattening take no round and send nothing") {

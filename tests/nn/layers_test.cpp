@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <map>
-#include <string>
 #include <vector>
 
 #include "metrics/errors.hpp"
@@ -11,9 +9,11 @@
 #include "nn/layers/dense.hpp"
 #include "nn/layers/dropout.hpp"
 #include "nn/layers/flatten.hpp"
-#include "tests/nn/layer_trial.hpp"
+#include "tests/nn/layer_checks.hpp"
 
 using namespace fathom;
+using test::check_gradients;
+using test::check_on_shares;
 using test::LayerTrial;
 using test::NamedNumbers;
 using test::Numbers;
@@ -59,69 +59,6 @@ std::vector<LayerTrial> linear_maps() {
           pooling({2, 6, 6, 1}, 3),   dropout({5, 8}, 0.25),
           dropout({2, 3, 3, 2}, 0.5), dropout({4, 4}, 0.0),
           flatten({2, 3, 2, 2}),      flatten({3, 5})};
-}
-
-/// On shares every output lies within `units` units of the last place of the encoded reading (0
-/// where none is given), which lies within `encoded_units` of the reals; the cost is as predicted.
-void check_on_shares(const LayerTrial& trial, const std::map<std::string, double>& units,
-                     double encoded_units) {
-  const NamedNumbers values = test::random_values(trial, 2.0);
-  for (const bool together : {true, false}) {
-    for (Settings settings : test::all_settings()) {
-      settings.together = together;
-      INFO(test::describe(settings) << ", x " << trial.x.to_string());
-      const test::LayerOnShares run = test::on_shares(trial, values, settings);
-      const NamedNumbers encoded = test::in_the_clear(trial, values, settings, *settings.ring);
-      const NamedNumbers real = test::in_the_clear(trial, values, settings, reals());
-      const double last_place = std::ldexp(1.0, -settings.fractional_bits);
-      CHECK(run.values.size() == encoded.size());
-      for (const auto& [name, numbers] : run.values) {
-        INFO(name);
-        const double bound = units.contains(name) ? units.at(name) : 0.0;
-        REQUIRE(numbers.size() == encoded.at(name).size());
-        for (std::size_t i = 0; i < numbers.size(); ++i) {
-          CHECK(std::abs(numbers[i] - encoded.at(name)[i]) <= bound * last_place);
-          CHECK(std::abs(encoded.at(name)[i] - real.at(name)[i]) <= encoded_units * last_place);
-        }
-      }
-      const test::OnPaper paper = test::on_paper(trial, settings);
-      const Recorder& recorder = run.network->recorder();
-      CHECK(recorder.ledger().rows() == paper.ledger.rows());
-      CHECK(recorder.ledger().links() == paper.ledger.links());
-      CHECK(recorder.rounds() == paper.rounds);
-      CHECK(run.chain == paper.chain);
-    }
-  }
-}
-
-/// The sum of dy y, of which dx and the parameters' gradients are the derivatives.
-double objective(const LayerTrial& trial, const NamedNumbers& values) {
-  const NamedNumbers results = test::in_the_clear(trial, values, Settings{}, reals());
-  double sum = 0;
-  for (std::size_t i = 0; i < values.at("dy").size(); ++i) {
-    sum += values.at("dy")[i] * results.at("y")[i];
-  }
-  return sum;
-}
-
-/// The layer is linear in each of its inputs, so central differences of any step are exact.
-void check_gradients(const LayerTrial& trial) {
-  constexpr double kStep = 0.25;
-  const NamedNumbers values = test::random_values(trial, 2.0);
-  const NamedNumbers results = test::in_the_clear(trial, values, Settings{}, reals());
-  for (const auto& [name, numbers] : values) {
-    if (name == "dy") continue;
-    INFO("x " << trial.x.to_string() << ", d" << name);
-    const Numbers& gradient = results.at("d" + name);
-    REQUIRE(gradient.size() == numbers.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      NamedNumbers above = values, below = values;
-      above[name][i] += kStep;
-      below[name][i] -= kStep;
-      const double difference = objective(trial, above) - objective(trial, below);
-      CHECK(gradient[i] == Approx(difference / (2 * kStep)).margin(1e-9));
-    }
-  }
 }
 
 }  // namespace

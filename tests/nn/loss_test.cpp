@@ -89,6 +89,54 @@ TEST_CASE("one against one takes one product of K (K - 1) / 2 a sample, in one r
   CHECK(online_elements(run, {kServer1, kServer0}) == 2 * 40);
 }
 
+namespace {
+
+/// The mean over the classes of (p - y)^2, summed over the samples, with p = exp(z) / sum exp(z).
+double softmax_squared_error(const Numbers& z, const Numbers& y, std::size_t classes) {
+  double loss = 0;
+  for (std::size_t first = 0; first < z.size(); first += classes) {
+    double sum = 0;
+    for (std::size_t k = first; k < first + classes; ++k) sum += std::exp(z[k]);
+    for (std::size_t k = first; k < first + classes; ++k) {
+      loss += std::pow(std::exp(z[k]) / sum - y[k], 2) / static_cast<double>(classes);
+    }
+  }
+  return loss;
+}
+
+}  // namespace
+
+// Third derivatives of p are below 1 and those of the loss below 10, so a step of 1e-4 is off by
+// less than 10 * 1e-8 / 6 = 1.7e-8.
+TEST_CASE("the squared error of softmax has the gradient of numeric differentiation") {
+  for (const auto& [batch, classes] : {std::pair{4U, 3U}, {1U, 5U}, {3U, 1U}}) {
+    Trial trial = gradient_trial(LossName::softmax_squared_error, batch, classes);
+    std::mt19937_64 random(2);
+    test::fill(trial, random, 3.0);
+    trial.values[1].assign(batch * classes, 0.0);
+    for (std::size_t row = 0; row < batch; ++row) {
+      trial.values[1][row * classes + random() % classes] = 1.0;
+    }
+    const Numbers gradient = test::in_the_clear(trial, Settings{}, reals()).values;
+    for (std::size_t i = 0; i < gradient.size(); ++i) {
+      Numbers above = trial.values[0], below = trial.values[0];
+      above[i] += 1e-4;
+      below[i] -= 1e-4;
+      const double difference = softmax_squared_error(above, trial.values[1], classes) -
+                                softmax_squared_error(below, trial.values[1], classes);
+      CHECK(std::abs(gradient[i] - difference / 2e-4) < 1.7e-8);
+    }
+  }
+}
+
+TEST_CASE("the squared error of softmax is refused on shares and on encoded integers") {
+  Trial trial = gradient_trial(LossName::softmax_squared_error, 2, 3);
+  trial.values = {Numbers(6, 0.5), Numbers(6, 0.25)};
+  CHECK_THROWS_WITH(test::in_the_clear(trial, Settings{}, z64()),
+                    Catch::Contains("on shares take cross_entropy"));
+  CHECK_THROWS_AS(test::on_shares(trial, Settings{}), UserError);
+}
+
 TEST_CASE("the class of one against one is that which collects most") {
   CHECK(pairs_of(3) == std::vector<std::pair<std::size_t, std::size_t>>{{0, 1}, {0, 2}, {1, 2}});
   // Class 1 beats 0 and 2; then 0 beats 1 and loses against 2, which beats 1 as well.
@@ -109,6 +157,9 @@ TEST_CASE("a loss that does not go with who sees the likelihoods is refused with
   CHECK_NOTHROW(check_loss(LossName::squared_error, none));
   CHECK_NOTHROW(check_loss(LossName::one_against_one, none));
   CHECK_THROWS_WITH(check_loss(LossName::cross_entropy, none), Catch::Contains("needs somebody"));
+  CHECK_NOTHROW(check_loss(LossName::softmax_squared_error, both));
+  CHECK_THROWS_WITH(check_loss(LossName::softmax_squared_error, none),
+                    Catch::StartsWith("softmax_squared_error needs somebody"));
 }
 
 TEST_CASE("a model has as many outputs as its loss takes") {
