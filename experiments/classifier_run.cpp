@@ -8,6 +8,7 @@
 #include "experiments/digits.hpp"
 #include "experiments/experiment.hpp"
 #include "experiments/private_run.hpp"
+#include "experiments/training_outcome.hpp"
 #include "metrics/errors.hpp"
 #include "nn/data/npy.hpp"
 #include "nn/data/npz.hpp"
@@ -101,18 +102,6 @@ void write_outputs(const ClassifierOptions& options, const Outputs& outputs,
   write_npz(options.weights_out, weights);
 }
 
-void print_accuracies(const Measurement& run, std::size_t tests) {
-  std::cerr << fmt::format("private test accuracy on {} samples: {:.2f} %", tests,
-                           100 * run.test_accuracy.value());
-  if (run.clear_accuracy)
-    std::cerr << fmt::format("; clear twin {:.2f} %", 100 * *run.clear_accuracy);
-  if (run.encoded_accuracy) {
-    std::cerr << fmt::format("; encoded twin {:.2f} %, same class for {:.2f} %",
-                             100 * *run.encoded_accuracy, 100 * run.encoded_agreement.value());
-  }
-  std::cerr << '\n';
-}
-
 void check_options(const ClassifierOptions& options, const Settings& settings) {
   check_file_destination("--weights-out", options.weights_out);
   check_file_destination("--logits-out", options.logits_out);
@@ -121,10 +110,7 @@ void check_options(const ClassifierOptions& options, const Settings& settings) {
   static_cast<void>(options.network.resolve_compute());
   check_room(settings, options.half_width_log2());
   check_loss(options.resolve_loss(), settings.likelihoods);
-  const auto& twins = options.twins;
-  if (twins != "both" && twins != "clear" && twins != "encoded" && twins != "none") {
-    throw UserError(fmt::format("--twins is both, clear, encoded or none, not '{}'", twins));
-  }
+  check_twins(options.twins);
 }
 
 }  // namespace
@@ -144,26 +130,15 @@ std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
   const ClassifierData from = load_classifier_data(options);
   const InputData data = input_data(options, from, planned);
   check_encodings(data, settings);
-  std::vector<std::uint8_t> clear, encoded;
-  if (options.twins == "both" || options.twins == "clear") {
-    clear = decided_classes(run.twin(reals(), data, "training the twin in the clear"), planned);
-  }
-  if (options.twins == "both" || options.twins == "encoded") {
-    encoded = decided_classes(
-        run.twin(*settings.ring, data, "training the twin over encoded integers"), planned);
-  }
-  const Outputs outputs = run.measure(data, "training and predicting privately");
-  const auto classes = decided_classes(outputs, planned);
+  const TrainingOutcome outcome = run_training(run, data, options.twins);
   Measurement& measured = *run.report().measured;
-  measured.test_accuracy = agreement(classes, *from.test_labels);
-  if (!clear.empty()) measured.clear_accuracy = agreement(clear, *from.test_labels);
-  if (!encoded.empty()) {
-    measured.encoded_accuracy = agreement(encoded, *from.test_labels);
-    measured.encoded_agreement = agreement(classes, encoded);
-  }
+  const auto decide = [&planned](const Outputs& outputs) {
+    return decided_classes(outputs, planned);
+  };
+  note_accuracies(measured, outcome, decide, *from.test_labels);
   std::vector<CsvTable> tables = deliver(run.report(), options.output);
   print_accuracies(measured, planned.test_samples);
-  write_outputs(options, outputs, planned);
+  write_outputs(options, outcome.on_shares, planned);
   return tables;
 }
 

@@ -46,7 +46,7 @@ Task<Secret> Conv2D::forward(Engine& engine, Secret x, Pass pass) {
   x_ = x;
   const int drop = x.fractional_bits();
   BilinearMapPtr map = convolution_map(windows(x.shape()));
-  Secret y = co_await engine.bilinear(std::move(map), std::move(x), parameters_[0].value, drop);
+  Secret y = co_await product_with(engine, std::move(map), std::move(x), parameters_[0], drop);
   const Shape images = y.shape();
   Secret rows = y.reshaped(Shape{images.size() / filters_, filters_});
   Secret sum = co_await engine.add_row(std::move(rows), parameters_[1].value);

@@ -25,7 +25,9 @@ Task<Secret> Dense::forward(Engine& engine, Secret x, Pass pass) {
   const LabelScope scope(co_await this_strand(), id(), pass);
   x_ = x;
   const int drop = x.fractional_bits();
-  Secret product = co_await engine.matmul(std::move(x), parameters_[0].value, drop);
+  BilinearMapPtr map = matmul_map(Transpose::no, Transpose::no);
+  Secret product =
+      co_await product_with(engine, std::move(map), std::move(x), parameters_[0], drop);
   co_return co_await engine.add_row(std::move(product), parameters_[1].value);
 }
 

@@ -17,6 +17,9 @@ struct Parameter {
   Secret gradient;
   std::vector<Secret> state;
   std::int64_t updates = 0;
+  bool trained = true;   ///< whether updates change it
+  double rate = 1.0;     ///< its own factor of the learning rate
+  PublicTensor known{};  ///< its value, where every party knows it
 };
 
 /// One layer, written once against the engine and read by every reading. It keeps what its backward
@@ -47,13 +50,22 @@ class Layer {
 
   [[nodiscard]] std::vector<Parameter>& parameters() { return parameters_; }
 
+  /// Factor of the learning rate for this layer's parameters; before `build`.
+  void set_rate(double rate) { rate_ = rate; }
+  [[nodiscard]] double rate() const { return rate_; }
+
  protected:
   std::vector<Parameter> parameters_;
 
  private:
   std::string name_;
   LayerId id_ = 0;
+  double rate_ = 1.0;
 };
+
+/// A product of x with a layer's weights: private ones, or public ones, which cost nothing.
+[[nodiscard]] Task<Secret> product_with(Engine& engine, BilinearMapPtr map, Secret x,
+                                        const Parameter& weights, int drop);
 
 /// Significant bits of an update's rate.
 inline constexpr int kRateBits = 12;
