@@ -17,7 +17,7 @@ namespace {
 using namespace fathom;
 
 struct Options {
-  std::string data = kDefaultImages;
+  std::string data = kDefaultData;
   std::string rungs, out;
   std::uint32_t samples = 0, test_samples = 0;
   ClimbOptions climb;
@@ -27,7 +27,7 @@ struct Options {
     for (const Rung& rung : all_rungs()) {
       rungs_help += fmt::format(" {} ({});", rung.name, rung.meaning);
     }
-    app.add_option("--data", data, "Directory of the four IDX files")->capture_default_str();
+    app.add_option("--data", data, kDataHelp)->capture_default_str();
     app.add_option("--rungs", rungs, rungs_help)->type_name("NAMES");
     app.add_option("--samples", samples, "Training images of each rung; 0 is all");
     app.add_option("--test-samples", test_samples, "Test images of each rung; 0 is all");
@@ -62,13 +62,17 @@ CsvTable epochs_table() {
 /// What has been climbed so far: a row an epoch, printed at once.
 class Report {
  public:
-  explicit Report(std::string file) : file_(std::move(file)) {
+  /// With the reference's figures beside them where the images are the reference's.
+  Report(std::string file, bool comparable) : file_(std::move(file)), comparable_(comparable) {
+    keep();  // first: a file that cannot be written is refused before anything is said
     std::cout << text_of(table_) << std::flush;
-    keep();
   }
 
   void add(const Rung& rung, const Mnist& digits, const EpochResult& result) {
-    set(table_.add_row(), rung, digits, result);
+    CsvTable::Row& row = table_.add_row();
+    set(row, rung, digits, result);
+    const auto reference = rung.reference_after(result.epoch);
+    if (comparable_ && reference) row.set("reference_accuracy", *reference);
     const std::string text = text_of(table_);
     std::cout << text.substr(text.rfind('\n', text.size() - 2) + 1) << std::flush;
     keep();
@@ -96,9 +100,6 @@ class Report {
         .set("test_loss", result.test.loss)
         .set("test_accuracy", result.test.accuracy)
         .set("host_seconds", result.seconds);
-    if (const auto reference = rung.reference_after(result.epoch)) {
-      row.set("reference_accuracy", *reference);
-    }
   }
 
   void keep() const {
@@ -108,6 +109,7 @@ class Report {
   }
 
   std::string file_;
+  bool comparable_;
   CsvTable table_ = epochs_table();
 };
 
@@ -118,7 +120,8 @@ void climb_all(const Options& options) {
                        options.test_samples);
   };
   for (const Rung& rung : rungs) static_cast<void>(digits_of(rung));
-  Report report(options.out);
+  const bool all = options.samples == 0 && options.test_samples == 0;
+  Report report(options.out, all && options.data == kDefaultData);
   NamedArrays weights;
   for (const Rung& rung : rungs) {
     const Mnist digits = digits_of(rung);
