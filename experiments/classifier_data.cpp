@@ -139,24 +139,18 @@ ClassifierData load_classifier_data(const ClassifierOptions& options) {
   return assembled(std::move(train), std::move(test));
 }
 
-// Digits 5-9 of MNIST: 29,404 training and 4,861 test images, 6,272 features, 5 classes. On paper
-// nothing is read.
+// Digits 5-9: of MNIST 29,404 training and 4,861 test images; 6,272 features, 5 classes.
 ClassifierSizes classifier_sizes(const ClassifierOptions& options) {
-  constexpr ClassifierSizes kDigits{29'404, 4'861, 6'272, 5};
+  constexpr std::size_t kFeatures = 6'272, kClasses = 5;
   check_files_go_together(options);
   if (!options.features.empty()) {
     const ClassifierData data = users_own(options);
     return {data.train_labels->size(), data.test_labels->size(), data.train->shape[1],
             data.classes};
   }
-  if (!options.output.predict_only) {
-    const Mnist digits = load_digits(options.data, kFirstPrivateDigit, kLastPrivateDigit,
-                                     options.samples, options.test_samples);
-    return {digits.train.count(), digits.test.count(), kDigits.features, kDigits.classes};
-  }
-  return {limited(options.samples, kDigits.samples, "--samples"),
-          limited(options.test_samples, kDigits.test_samples, "--test-samples"), kDigits.features,
-          kDigits.classes};
+  const DigitCounts digits = private_digits(options.data);
+  return {limited(options.samples, digits.train, "--samples"),
+          limited(options.test_samples, digits.test, "--test-samples"), kFeatures, kClasses};
 }
 
 }  // namespace fathom

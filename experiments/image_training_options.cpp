@@ -54,7 +54,7 @@ void add_training(CLI::App& app, ImageTrainingOptions& options) {
 
 void ImageTrainingOptions::add_to(CLI::App& app, bool trains_all_layers) {
   const auto from = app.add_option_group("Data");
-  from->add_option("--data", data, "Directory of the four IDX files")->capture_default_str();
+  from->add_option("--data", data, kDataHelp)->capture_default_str();
   from->add_option("--weights", weights, "The feature layers' weights, as pretrain writes them")
       ->capture_default_str();
   from->add_option("--samples", samples, "Training images; 0 is all");

@@ -17,13 +17,12 @@
 namespace fathom {
 namespace {
 
-// Digits 5-9 of MNIST, for predictions that read no data.
-constexpr ImageCounts kDigits{29'404, 4'861};
 constexpr int kFeatureHalfWidthLog2 = 4;
 
 ImageCounts planned_counts(const ImageTrainingOptions& options) {
-  return {limited(options.samples, kDigits.samples, "--samples"),
-          limited(options.test_samples, kDigits.test_samples, "--test-samples")};
+  const DigitCounts digits = private_digits(options.data);
+  return {limited(options.samples, digits.train, "--samples"),
+          limited(options.test_samples, digits.test, "--test-samples")};
 }
 
 RunSpec run_of(const ImageTrainingOptions& options, const TrainingSpec& training,

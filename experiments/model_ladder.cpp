@@ -4,20 +4,18 @@
 #include <fmt/format.h>
 
 #include <iostream>
-#include <sstream>
 
 #include "experiments/digits.hpp"
 #include "experiments/experiment.hpp"
 #include "experiments/ladder/climb.hpp"
-#include "experiments/print_table.hpp"
-#include "metrics/csv.hpp"
+#include "experiments/ladder/report.hpp"
 
 namespace {
 
 using namespace fathom;
 
 struct Options {
-  std::string data = kDefaultImages;
+  std::string data = kDefaultData;
   std::string rungs, out;
   std::uint32_t samples = 0, test_samples = 0;
   ClimbOptions climb;
@@ -27,7 +25,7 @@ struct Options {
     for (const Rung& rung : all_rungs()) {
       rungs_help += fmt::format(" {} ({});", rung.name, rung.meaning);
     }
-    app.add_option("--data", data, "Directory of the four IDX files")->capture_default_str();
+    app.add_option("--data", data, kDataHelp)->capture_default_str();
     app.add_option("--rungs", rungs, rungs_help)->type_name("NAMES");
     app.add_option("--samples", samples, "Training images of each rung; 0 is all");
     app.add_option("--test-samples", test_samples, "Test images of each rung; 0 is all");
@@ -43,74 +41,6 @@ struct Options {
   }
 };
 
-CsvTable epochs_table() {
-  return {"epochs",
-          {{"rung", "name of the adaptation"},
-           {"epoch", "from 1"},
-           {"optimizer", "adam or sgd"},
-           {"learning_rate", ""},
-           {"momentum", ""},
-           {"loss", "what is made small"},
-           {"samples", "training images"},
-           {"test_samples", "test images"},
-           {"test_loss", "mean over the test images"},
-           {"test_accuracy", "from 0 to 1"},
-           {"reference_accuracy", "of the reference implementation, after its last epoch"},
-           {"host_seconds", "of the epoch and its evaluation; differs from run to run"}}};
-}
-
-/// What has been climbed so far: a row an epoch, printed at once.
-class Report {
- public:
-  explicit Report(std::string file) : file_(std::move(file)) {
-    std::cout << text_of(table_) << std::flush;
-    keep();
-  }
-
-  void add(const Rung& rung, const Mnist& digits, const EpochResult& result) {
-    set(table_.add_row(), rung, digits, result);
-    const std::string text = text_of(table_);
-    std::cout << text.substr(text.rfind('\n', text.size() - 2) + 1) << std::flush;
-    keep();
-  }
-
-  [[nodiscard]] const CsvTable& table() const { return table_; }
-
- private:
-  static std::string text_of(const CsvTable& table) {
-    std::ostringstream text;
-    table.write(text);
-    return text.str();
-  }
-
-  static void set(CsvTable::Row& row, const Rung& rung, const Mnist& digits,
-                  const EpochResult& result) {
-    row.set("rung", rung.name)
-        .set("epoch", std::int64_t{result.epoch})
-        .set("optimizer", rung.optimizer.name)
-        .set("learning_rate", rung.optimizer.rate)
-        .set("momentum", rung.optimizer.momentum)
-        .set("loss", std::string(to_string(rung.loss)))
-        .set("samples", static_cast<std::int64_t>(digits.train.count()))
-        .set("test_samples", static_cast<std::int64_t>(digits.test.count()))
-        .set("test_loss", result.test.loss)
-        .set("test_accuracy", result.test.accuracy)
-        .set("host_seconds", result.seconds);
-    if (const auto reference = rung.reference_after(result.epoch)) {
-      row.set("reference_accuracy", *reference);
-    }
-  }
-
-  void keep() const {
-    if (file_.empty()) return;
-    const std::string text = text_of(table_);
-    write_file(file_, ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
-  }
-
-  std::string file_;
-  CsvTable table_ = epochs_table();
-};
-
 void climb_all(const Options& options) {
   const std::vector<Rung> rungs = rungs_named(options.rungs);
   const auto digits_of = [&options](const Rung& rung) {
@@ -118,14 +48,15 @@ void climb_all(const Options& options) {
                        options.test_samples);
   };
   for (const Rung& rung : rungs) static_cast<void>(digits_of(rung));
-  Report report(options.out);
+  const bool all = options.samples == 0 && options.test_samples == 0;
+  LadderReport report(options.out, all && options.data == kDefaultData);
   NamedArrays weights;
   for (const Rung& rung : rungs) {
     const Mnist digits = digits_of(rung);
     weights = climb(rung, digits, options.climb, weights,
                     [&](const EpochResult& result) { report.add(rung, digits, result); });
   }
-  print_table(std::cerr, report.table());
+  report.print_summary();
 }
 
 }  // namespace

@@ -18,14 +18,14 @@ namespace {
 using namespace fathom;
 
 struct Options {
-  std::string data = kDefaultImages;
+  std::string data = kDefaultData;
   std::string weights_out = kDefaultWeights;
   std::uint32_t samples = 0, test_samples = 0, epochs = 1, batch = 32;
   double rate = 0.001;
   std::uint64_t seed = 1;
 
   void add_to(CLI::App& app) {
-    app.add_option("--data", data, "Directory of the four IDX files")->capture_default_str();
+    app.add_option("--data", data, kDataHelp)->capture_default_str();
     app.add_option("--weights-out", weights_out, "File for the feature layers' weights (.npz)")
         ->capture_default_str();
     app.add_option("--samples", samples, "Training images; 0 is all");
@@ -94,7 +94,7 @@ void pretrain(const Options& options) {
   const TrainingSpec spec = training_of(options, digits);
   Training training(spec);
   Clear engine(Settings{}, reals(), image_inputs(digits, 5));
-  Progress progress(std::cerr, progress_on_terminal(), "pre-training in the clear on digits 0-4",
+  Progress progress(std::cerr, progress_on_terminal(), "pre-training in the clear on classes 0-4",
                     spec.steps() + spec.prediction_batches());
   engine.read([&](Engine& reading) {
     return training.run(reading, training.inputs(1), [&progress] { progress.advance(); });
@@ -114,7 +114,7 @@ void pretrain(const Options& options) {
   weights["layer7_mean"] = mean_features(digits.train, weights, options.weights_out);
   write_npz(options.weights_out, weights);
   print_intervals(engine.bounds(), training.layers());
-  std::cerr << fmt::format("test accuracy on {} images of digits 0-4: {:.2f} %\n",
+  std::cerr << fmt::format("test accuracy on {} images of classes 0-4: {:.2f} %\n",
                            digits.test.count(), 100 * accuracy)
             << "feature layers written to " << options.weights_out << '\n';
 }
@@ -125,7 +125,8 @@ int main(int argc, char** argv) {
   Options options;
   return run_experiment(
       argc, argv, "pretrain",
-      "Trains the network in the clear on the public digits 0-4 (Adam, polynomial sigmoids) and "
+      "Trains the network in the clear on the public digits, classes 0-4 (Adam, polynomial "
+      "sigmoids) and "
       "writes its feature layers' weights.",
       "pretrain --epochs 1 --weights-out .data/features.npz",
       [&options](CLI::App& app) { options.add_to(app); }, [&options] { pretrain(options); });

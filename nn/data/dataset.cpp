@@ -5,7 +5,9 @@
 
 #include "metrics/errors.hpp"
 #include "nn/data/file.hpp"
+#include "nn/data/gzip.hpp"
 #include "nn/data/idx.hpp"
+#include "nn/data/npy_images.hpp"
 
 namespace fathom {
 
@@ -16,21 +18,41 @@ namespace {
 constexpr std::size_t kSide = 28;
 constexpr int kClasses = 10;
 
-HostArray<std::uint8_t> read_part(const fs::path& path) {
+/// The files of the training part or of the test part.
+struct PartFiles {
+  fs::path images, labels;
+};
+
+/// `name` as it is, or compressed where only that is there.
+fs::path plain_or_compressed(const fs::path& name) {
   std::error_code error;
-  const fs::path compressed = path.string() + ".gz";
-  if (!fs::exists(path, error) && fs::exists(compressed, error)) {
-    refuse(in_quotes(path.native()), "does not exist, only its compressed form " +
-                                         in_quotes(compressed.filename().native()) +
-                                         ": unpack that with gunzip first");
-  }
-  return read_idx_ubyte(path);
+  const fs::path compressed = name.string() + ".gz";
+  return !fs::exists(name, error) && fs::exists(compressed, error) ? compressed : name;
 }
 
-LabelledImages load_part(const fs::path& directory, const std::string& part) {
-  const fs::path images_path = directory / (part + "-images-idx3-ubyte");
-  const fs::path labels_path = directory / (part + "-labels-idx1-ubyte");
-  LabelledImages loaded{read_part(images_path), read_part(labels_path)};
+PartFiles idx_files(const fs::path& directory, const std::string& part) {
+  return {plain_or_compressed(directory / (part + "-images-idx3-ubyte")),
+          plain_or_compressed(directory / (part + "-labels-idx1-ubyte"))};
+}
+
+PartFiles npy_files(const fs::path& directory, const std::string& part) {
+  return {directory / (part + "_images.npy"), directory / (part + "_labels.npy")};
+}
+
+LabelledImages read_idx_part(const PartFiles& files) {
+  const auto read = [](const fs::path& path) {
+    return parse_idx<std::uint8_t>(read_unpacked(path), in_quotes(path.native()));
+  };
+  return {read(files.images), read(files.labels)};
+}
+
+LabelledImages read_npy_part(const PartFiles& files) {
+  return {parse_npy_images(read_file(files.images), in_quotes(files.images.native())),
+          parse_npy_labels(read_file(files.labels), in_quotes(files.labels.native()))};
+}
+
+LabelledImages checked(LabelledImages loaded, const PartFiles& files) {
+  const auto& [images_path, labels_path] = files;
   const Shape& images = loaded.images.shape;
   const Shape& labels = loaded.labels.shape;
   if (images.rank() != 3 || images[1] != kSide || images[2] != kSide) {
@@ -59,14 +81,24 @@ LabelledImages load_part(const fs::path& directory, const std::string& part) {
 
 }  // namespace
 
-Mnist load_mnist(const fs::path& directory) {
+Mnist load_dataset(const fs::path& directory) {
   std::error_code error;
   if (!fs::is_directory(directory, error)) {
     refuse(in_quotes(directory.native()),
-           "is not a directory: the one that holds the four MNIST files, "
-           "train-images-idx3-ubyte and so on, is needed here");
+           "is not a directory: the one that holds the data set's four files, "
+           "train-images-idx3-ubyte and so on or train_images.npy and so on, is needed here");
   }
-  return {load_part(directory, "train"), load_part(directory, "t10k")};
+  const PartFiles train = idx_files(directory, "train"), test = idx_files(directory, "t10k");
+  const PartFiles npy_train = npy_files(directory, "train"),
+                  npy_test = npy_files(directory, "test");
+  if (fs::exists(train.images, error)) {
+    return {checked(read_idx_part(train), train), checked(read_idx_part(test), test)};
+  }
+  if (!fs::exists(npy_train.images, error)) {
+    refuse(in_quotes(directory.native()),
+           "holds neither train-images-idx3-ubyte, as it is or .gz, nor train_images.npy");
+  }
+  return {checked(read_npy_part(npy_train), npy_train), checked(read_npy_part(npy_test), npy_test)};
 }
 
 LabelledImages select_digits(const LabelledImages& all, int first, int last) {

@@ -22,11 +22,16 @@ struct Mnist {
   LabelledImages test;   ///< 10,000
 };
 
-/// Reads train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
-/// t10k-labels-idx1-ubyte from `directory`; files that are still compressed (.gz) are not read.
-/// Throws UserError when one is missing or damaged, when images are not 28 x 28, when images and
-/// labels differ in number, or when a label is 10 or more.
-[[nodiscard]] Mnist load_mnist(const std::filesystem::path& directory);
+/// Reads a data set from `directory`, which holds for both parts either the IDX files
+///
+///     train-images-idx3-ubyte  train-labels-idx1-ubyte  t10k-images-idx3-ubyte
+///     t10k-labels-idx1-ubyte   each as it is or compressed, with .gz behind its name
+///
+/// or train_images.npy, train_labels.npy, test_images.npy and test_labels.npy; IDX files come
+/// first, and plain ones before compressed ones. Throws UserError when one is missing or damaged,
+/// when images are not 28 x 28, when images and labels differ in number, or when a label is 10 or
+/// more.
+[[nodiscard]] Mnist load_dataset(const std::filesystem::path& directory);
 
 /// The images of the digits first..last, both included, in their order, with `first` subtracted
 /// from each label. Throws UserError unless 0 <= first <= last <= 9.

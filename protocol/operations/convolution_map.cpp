@@ -1,6 +1,7 @@
 #include "protocol/operations/convolution_map.hpp"
 
 #include "metrics/errors.hpp"
+#include "protocol/clear_convolution.hpp"
 #include "protocol/operations/local_operation.hpp"
 
 namespace fathom {
@@ -95,6 +96,7 @@ class Forward final : public ConvolutionMap {
     return products(w[3]) + expansion(ring);
   }
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& x, const Tensor& w) const override {
+    if (x.ring().id == RingId::reals) return convolve_reals(x, w, windows_);
     return local.matmul(expanded(local, x), Transpose::no, as_matrix(w), Transpose::no)
         .reshaped(outputs(w.shape()[3]));
   }
@@ -116,6 +118,7 @@ class WeightsGradient final : public ConvolutionMap {
     return products(dy[3]) + expansion(ring);
   }
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& x, const Tensor& dy) const override {
+    if (x.ring().id == RingId::reals) return weights_gradient_of_reals(x, dy, windows_);
     return local.matmul(expanded(local, x), Transpose::yes, as_rows(dy), Transpose::no)
         .reshaped(weights(dy.shape()[3]));
   }
@@ -138,6 +141,7 @@ class InputGradient final : public ConvolutionMap {
     return products(dy[3]) + work_of::elements(expanded());
   }
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& dy, const Tensor& w) const override {
+    if (dy.ring().id == RingId::reals) return input_gradient_of_reals(dy, w, windows_);
     const Tensor rows = local.matmul(as_rows(dy), Transpose::no, as_matrix(w), Transpose::yes);
     local.element_operations(rows.ring(), rows.size());
     return fold(rows, windows_);

@@ -3,7 +3,8 @@
 #include <cstdlib>
 
 #include "nn/data/idx.hpp"
-#include "tests/nn/data/files.hpp"
+#include "nn/data/npy.hpp"
+#include "tests/nn/data/packed.hpp"
 
 using namespace fathom;
 using namespace fathom::testing;
@@ -36,7 +37,7 @@ class SmallMnist {
   [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
     return scratch_ / name;
   }
-  [[nodiscard]] Mnist load() const { return load_mnist(scratch_.path()); }
+  [[nodiscard]] Mnist load() const { return load_dataset(scratch_.path()); }
   [[nodiscard]] std::string refusal_to_load() const {
     return refusal([&] { return load(); });
   }
@@ -118,12 +119,72 @@ TEST_CASE("files that do not make a data set are refused by name") {
   std::filesystem::remove(files / "t10k-images-idx3-ubyte");
   CHECK_THAT(files.refusal_to_load(), Contains("t10k-images-idx3-ubyte' does not exist"));
   put(files / "t10k-images-idx3-ubyte.gz", {0x1F, 0x8B});
-  CHECK_THAT(files.refusal_to_load(), Contains("unpack that with gunzip first"));
+  CHECK_THAT(files.refusal_to_load(),
+             Contains("t10k-images-idx3-ubyte.gz' is not a sound gzip file: it is cut off"));
+  std::filesystem::remove(files / "train-images-idx3-ubyte");
+  CHECK_THAT(files.refusal_to_load(), Contains("holds neither train-images-idx3-ubyte"));
+}
+
+TEST_CASE("the files of a data set may be compressed, each by itself, and plain ones come first") {
+  const SmallMnist files(numbered({5, 0, 4}), numbered({9}));
+  const Mnist plain = files.load();
+  for (const char* name : {"train-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+    put(files / (name + std::string(".gz")), packed(read_file(files / name)));
+    std::filesystem::remove(files / name);
+  }
+  const Mnist mixed = files.load();
+  CHECK(mixed.train.images == plain.train.images);
+  CHECK(mixed.train.labels == plain.train.labels);
+  CHECK(mixed.test.labels == plain.test.labels);
+  write_idx(files / "t10k-labels-idx1-ubyte", numbered({3}).labels);
+  CHECK(files.load().test.labels.values == FileBytes{3});
+}
+
+TEST_CASE("a data set may be four arrays of numpy") {
+  const ScratchDirectory scratch;
+  const LabelledImages train = numbered({7, 1, 2}), test = numbered({9, 0});
+  HostArray<float> shares{{3, 28, 28, 1}, {}};
+  for (const std::uint8_t level : train.images.values) {
+    shares.values.push_back(static_cast<float>(level) / 255.0F);
+  }
+  write_npy(scratch / "train_images.npy", shares);
+  write_npy(scratch / "train_labels.npy", HostArray<std::int64_t>{{3}, {7, 1, 2}});
+  write_npy(scratch / "test_images.npy", test.images);
+  write_npy(scratch / "test_labels.npy", test.labels);
+  const Mnist loaded = load_dataset(scratch.path());
+  CHECK(loaded.train.images == train.images);
+  CHECK(loaded.train.labels == train.labels);
+  CHECK(loaded.test.images == test.images);
+  CHECK(loaded.test.labels == test.labels);
+
+  const auto refused = [&] { return refusal([&] { return load_dataset(scratch.path()); }); };
+  write_npy(scratch / "test_labels.npy", HostArray<std::uint8_t>{{3}, {9, 0, 1}});
+  CHECK_THAT(refused(), Contains("test_labels.npy' has 3 labels, but") &&
+                            Contains("test_images.npy' has 2 images"));
+  write_npy(scratch / "test_labels.npy", HostArray<std::uint8_t>{{2}, {9, 10}});
+  CHECK_THAT(refused(), Contains("test_labels.npy' has the label 10 at position 1"));
+  std::filesystem::remove(scratch / "test_labels.npy");
+  CHECK_THAT(refused(), Contains("test_labels.npy' does not exist"));
+}
+
+TEST_CASE("Fashion-MNIST has as many images of each class") {
+  const std::filesystem::path directory = "/usr/share/datasets/fashion-mnist";
+  if (!std::filesystem::exists(directory)) {
+    WARN("skipped: there is no " << directory << "; Debian's dataset-fashion-mnist installs it");
+    return;
+  }
+  const Mnist set = load_dataset(directory);
+  CHECK(set.train.count() == 60'000);
+  CHECK(set.test.count() == 10'000);
+  for (int label = 0; label < 10; ++label) {
+    CHECK(select_digits(set.train, label, label).count() == 6'000);
+    CHECK(select_digits(set.test, label, label).count() == 1'000);
+  }
 }
 
 TEST_CASE("a directory that is none is refused") {
-  CHECK_THAT(refusal([] { return load_mnist("/none"); }),
-             Contains("'/none' is not a directory: the one that holds the four MNIST files"));
+  CHECK_THAT(refusal([] { return load_dataset("/none"); }),
+             Contains("'/none' is not a directory: the one that holds the data set's four files"));
 }
 
 TEST_CASE("the original MNIST has the numbers of images that are known") {
@@ -132,7 +193,7 @@ TEST_CASE("the original MNIST has the numbers of images that are known") {
     WARN("skipped: there is no MNIST in " << directory);
     return;
   }
-  const Mnist mnist = load_mnist(directory);
+  const Mnist mnist = load_dataset(directory);
   CHECK(mnist.train.count() == 60'000);
   CHECK(mnist.test.count() == 10'000);
   CHECK(select_digits(mnist.train, 5, 9).count() == 29'404);

@@ -1,0 +1,80 @@
+#include "protocol/clear_convolution.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "protocol/kernels/parallel.hpp"
+#include "protocol/tensor_math.hpp"
+
+using namespace fathom;
+
+namespace {
+
+Tensor filled(const Shape& shape, std::mt19937& random, bool whole) {
+  std::vector<double> values(shape.size());
+  std::uniform_real_distribution<double> uniform(-8, 8);
+  for (double& value : values) value = whole ? std::floor(uniform(random)) : uniform(random);
+  return Tensor::encode(reals(), shape, values.data(), 0, 16);
+}
+
+struct Case {
+  Windows windows;
+  Tensor x, w, dy;
+};
+
+std::vector<Case> cases(bool whole) {
+  const Shape odd{3, 7, 6, 2}, even{4, 8, 8, 3};
+  std::mt19937 random(6);
+  std::vector<Case> all;
+  for (const Windows& windows : {Windows::same(odd, 3, 3, 1), Windows::valid(odd, 2, 3, 2),
+                                 Windows::same(even, 3, 3, 2), Windows::valid(even, 8, 8, 1)}) {
+    constexpr std::size_t kFilters = 5;
+    const Shape& images = windows.images;
+    const Shape w{windows.kernel_height, windows.kernel_width, images[3], kFilters};
+    const Shape y{images[0], windows.out_height, windows.out_width, kFilters};
+    all.push_back({windows, filled(images, random, whole), filled(w, random, whole),
+                   filled(y, random, whole)});
+  }
+  return all;
+}
+
+std::vector<Tensor> by_image(const Case& c) {
+  return {convolve_reals(c.x, c.w, c.windows), weights_gradient_of_reals(c.x, c.dy, c.windows),
+          input_gradient_of_reals(c.dy, c.w, c.windows)};
+}
+
+/// The same by one matrix product over the rows of all windows.
+std::vector<Tensor> at_once(const Case& c) {
+  const Tensor rows = expand(c.x, c.windows);
+  const Tensor w = c.w.reshaped({c.windows.window_size(), c.w.shape()[3]});
+  const Tensor dy = c.dy.reshaped({c.windows.count(), c.dy.shape()[3]});
+  return {matmul(rows, Transpose::no, w, Transpose::no).reshaped(c.dy.shape()),
+          matmul(rows, Transpose::yes, dy, Transpose::no).reshaped(c.w.shape()),
+          fold(matmul(dy, Transpose::no, w, Transpose::yes), c.windows)};
+}
+
+}  // namespace
+
+// Sums of whole numbers are exact in any order.
+TEST_CASE("a convolution image by image is that of all windows at once") {
+  for (const Case& c : cases(true)) {
+    const auto results = by_image(c), expected = at_once(c);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(equal(results[i], expected[i]));
+  }
+}
+
+TEST_CASE("a convolution over reals does not depend on the number of threads") {
+  const std::size_t before = threads();
+  for (const Case& c : cases(false)) {
+    set_threads(1);
+    const auto alone = by_image(c);
+    for (const std::size_t count : {2U, 3U, 7U}) {
+      set_threads(count);
+      const auto together = by_image(c);
+      for (std::size_t i = 0; i < 3; ++i) CHECK(equal(together[i], alone[i]));
+    }
+  }
+  set_threads(before);
+}
