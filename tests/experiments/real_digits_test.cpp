@@ -47,7 +47,7 @@ TEST_CASE("digits 5-9 train privately in every ring on features from digits 0-4"
       scratch.path(), "pretrain", "--samples 3200 --test-samples 320 --weights-out " + weights);
   INFO(pretrained.err);
   REQUIRE(pretrained.code == 0);
-  REQUIRE(read_npz(weights).size() == 4);
+  REQUIRE(read_npz(weights).size() == 5);
   std::map<std::string, std::vector<double>> scores;
   for (const std::string ring : {"z64", "z128", "q121"}) {
     INFO(ring);
