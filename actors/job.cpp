@@ -15,6 +15,7 @@
 #include "protocol/engines/producer.hpp"
 #include "protocol/engines/receiver.hpp"
 #include "protocol/engines/shares.hpp"
+#include "protocol/input_sharing.hpp"
 
 namespace fathom {
 namespace {

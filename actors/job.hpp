@@ -8,7 +8,7 @@
 #include "protocol/engines/engine.hpp"
 #include "protocol/inputs.hpp"
 #include "protocol/outputs.hpp"
-#include "protocol/truncation_audit.hpp"
+#include "protocol/audit.hpp"
 
 namespace fathom {
 
@@ -84,7 +84,7 @@ class Job {
   JobSpec spec_;
   Program program_;
   Observation observation_;
-  TruncationAudit audit_;
+  Audit audit_;
   mutable Simulation simulation_;
   std::map<PartyId, std::unique_ptr<Engine>> engines_;
   ReceiverReading* receiver_ = nullptr;

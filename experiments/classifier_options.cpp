@@ -6,7 +6,9 @@
 
 namespace fathom {
 
-ClassifierOptions::ClassifierOptions() : data(kDefaultData), weights(kDefaultWeights) {}
+ClassifierOptions::ClassifierOptions() : data(kDefaultData), weights(kDefaultWeights) {
+  protocol.trains = true;
+}
 
 void ClassifierOptions::add_to(CLI::App& app) {
   const auto from = app.add_option_group("Data");

@@ -75,7 +75,7 @@ void ProtocolOptions::add_to(CLI::App& app) {
   group
       ->add_option("--window", window,
                    "Streamed supply: pieces of material on their way or unused at a server, by "
-                   "default 32; 0 is no limit, as --supply ahead")
+                   "default 64; 0 is no limit, as --supply ahead")
       ->type_name("N");
   group
       ->add_option("--variant", variant,
@@ -107,9 +107,14 @@ void print_variants(std::ostream& out) {
 Settings ProtocolOptions::resolve() const {
   Settings settings;
   use_ring(settings, ring_named(ring), fractional_bits);
-  apply_variant(settings, variant);
+  const bool by_default = variant.empty() && trains;
+  apply_variant(settings, by_default ? training_variant(*settings.ring) : variant);
   for (const auto& [key, value] : choices) {
     if (!value.empty()) apply_choice(settings, key, value);
+  }
+  // What goes with the default's seeded material alone does not stand in the way of another.
+  if (by_default && settings.material == Delivery::full && choices.at("corrections").empty()) {
+    settings.corrections = Corrections::server1;
   }
   settings.kappa = kappa;
   resolve_window(settings);

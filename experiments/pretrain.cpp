@@ -62,6 +62,33 @@ TrainingSpec training_of(const Options& options, const Mnist& digits) {
   return spec;
 }
 
+/// What the normalization behind the feature layers subtracts.
+HostArray<double> mean_features(const LabelledImages& digits, const NamedArrays& weights,
+                                const std::string& path) {
+  const auto batches = (digits.count() + kExtractionBatch - 1) / kExtractionBatch;
+  Progress progress(std::cerr, progress_on_terminal(), "taking the mean of the public features",
+                    static_cast<std::int64_t>(batches));
+  const HostArray<float> features =
+      extract_features(digits.images, weights, path, [&progress] { progress.advance(); });
+  progress.finish();
+  const std::size_t size = features.shape.row_size();
+  HostArray<double> mean{Shape{size}, std::vector<double>(size, 0.0)};
+  for (std::size_t i = 0; i < features.values.size(); ++i) {
+    mean.values[i % size] += features.values[i];
+  }
+  for (double& value : mean.values) value /= static_cast<double>(digits.count());
+  return mean;
+}
+
+/// Whether the polynomials' intervals, chosen before, held on the public test images.
+void print_intervals(const BoundRows& bounds, const LayerNames& layers) {
+  for (const auto& [key, counts] : bounds) {
+    if (key.first.pass != Pass::predict) continue;
+    std::cerr << fmt::format("{}: {} of {} values outside the polynomial's interval\n",
+                             layers[key.first.layer], counts.beyond, counts.values);
+  }
+}
+
 void pretrain(const Options& options) {
   const Mnist digits = load_digits(options.data, 0, 4, options.samples, options.test_samples);
   const TrainingSpec spec = training_of(options, digits);
@@ -84,7 +111,9 @@ void pretrain(const Options& options) {
       weights[name] = {output.shape, output.values};
     }
   }
+  weights["layer7_mean"] = mean_features(digits.train, weights, options.weights_out);
   write_npz(options.weights_out, weights);
+  print_intervals(engine.bounds(), training.layers());
   std::cerr << fmt::format("test accuracy on {} images of classes 0-4: {:.2f} %\n",
                            digits.test.count(), 100 * accuracy)
             << "feature layers written to " << options.weights_out << '\n';

@@ -11,6 +11,7 @@
 
 #include "metrics/errors.hpp"
 #include "metrics/progress.hpp"
+#include "metrics/recorder.hpp"
 
 namespace fathom {
 namespace {
@@ -107,6 +108,27 @@ void print_run(std::ostream& out, const CsvTable& runs) {
                      runs.cell(0, "catastrophic"), runs.cell(0, "expected_catastrophic"));
 }
 
+// An interval that more than one value in 10,000 leaves, and every value that was not hidden.
+void print_bounds(std::ostream& out, const CsvTable& bounds, const CsvTable& runs) {
+  constexpr double kTolerated = 1e-4;
+  for (std::size_t row = 0; row < bounds.rows(); ++row) {
+    if (bounds.cell(row, "values").empty()) continue;
+    const std::int64_t values = number(bounds, row, "values");
+    const std::int64_t beyond = number(bounds, row, "beyond");
+    const bool leaks = bounds.cell(row, "bound") == to_string(Bound::statistical_mask);
+    const double tolerated = leaks ? 0.0 : kTolerated * static_cast<double>(values);
+    if (static_cast<double>(beyond) <= tolerated) continue;
+    out << fmt::format("{} {}: {} of {} values {}\n", bounds.cell(row, "layer"),
+                       bounds.cell(row, "pass"), beyond, values,
+                       leaks ? "went beyond their statistical mask's bound: they are leaked"
+                             : "lie outside the interval of the sigmoid's polynomial");
+  }
+  const std::string& loss = runs.cell(0, "statistical_loss");
+  if (!loss.empty() && std::stod(loss) > 0) {
+    out << fmt::format("values hidden statistically: they lose at most {} in all\n", loss);
+  }
+}
+
 }  // namespace
 
 const CsvTable& table_named(const std::vector<CsvTable>& tables, std::string_view name) {
@@ -119,6 +141,7 @@ void print_summary(std::ostream& out, const std::vector<CsvTable>& tables) {
   print_layers(out, tables);
   print_contributors(out, table_named(tables, "operations"));
   print_run(out, table_named(tables, "runs"));
+  print_bounds(out, table_named(tables, "bounds"), table_named(tables, "runs"));
 }
 
 }  // namespace fathom

@@ -83,6 +83,13 @@ const Columns kTimes{
     {"setup_ns", "handshakes"},
 };
 
+const Columns kBounds{
+    {"bound", "interval of a polynomial's fit, or width of a statistical mask"},
+    {"values", "values that ought to stay within it"},
+    {"beyond", "values that did not: outside the interval, or leaked"},
+    {"clear_beyond", "the same of the plaintext twin"},
+};
+
 const Columns kReveals{
     {"layer", "where it was revealed"},        {"value", "what"},
     {"elements", "how many numbers"},          {"predicted_elements", "the same, on paper"},
@@ -109,6 +116,8 @@ const Columns kRuns{
     {"clear_accuracy", "of the plaintext twin"},
     {"encoded_accuracy", "of the twin over encoded integers"},
     {"encoded_agreement", "share of predicted classes that equal the encoded twin's"},
+    {"statistical_loss",
+     "values hidden statistically, times 2^-kappa: the greatest loss of security"},
     {"traffic_digest", "fingerprint of all delivered messages"},
     {"content_digest", "fingerprint of their payloads"},
 };
@@ -149,6 +158,8 @@ std::vector<TableSpec> make_specs() {
              only(kWork, {"work_units", "predicted_work_units"})})},
       {"links", "traffic added up by directed link", join({from_to, kTraffic, link_time})},
       {"reveals", "every value that any party saw unmasked", join({kReveals})},
+      {"bounds", "values that left a polynomial's interval, or a statistical mask's bound",
+       join({only(kKeys, {"phase", "layer", "pass", "operation"}), kBounds})},
       {"runs", "one row a run",
        join({kRuns, kTraffic,
              only(kTruncations,

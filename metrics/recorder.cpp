@@ -29,6 +29,16 @@ void Recorder::leave(PartyId server, std::uint64_t operation, const Depth& depth
   spans_.erase(found);
 }
 
+std::string_view to_string(Bound bound) {
+  return bound == Bound::interval ? "interval" : "statistical mask";
+}
+
+void Recorder::add_bounded(const Label& label, Bound bound, const BoundCounts& counts) {
+  BoundCounts& sum = bounds_[{ledger_.key_of(label), bound}];
+  sum.values += counts.values;
+  sum.beyond += counts.beyond;
+}
+
 void Recorder::add_truncations(const Label& label, const TruncationCounts& counts) {
   TruncationCounts& sum = truncations_[ledger_.key_of(label)];
   sum.truncations += counts.truncations;

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "metrics/depth.hpp"
 #include "metrics/ledger.hpp"
@@ -18,6 +20,20 @@ struct TruncationCounts {
   std::int64_t off_by_one = 0;
   std::int64_t catastrophic = 0;
 };
+
+/// Why a value must stay within a bound.
+enum class Bound : std::uint8_t {
+  interval,          ///< of a polynomial's fit: beyond it the polynomial is not the function
+  statistical_mask,  ///< 2^kappa times narrower than the mask: beyond it the value is not hidden
+};
+[[nodiscard]] std::string_view to_string(Bound bound);
+
+/// Values of a row that have a bound, and how many of them went beyond it.
+struct BoundCounts {
+  std::int64_t values = 0;
+  std::int64_t beyond = 0;
+};
+using BoundRows = std::map<std::pair<Label, Bound>, BoundCounts>;
 
 /// What a running job measures apart from its messages: rounds of each operation, its elapsed time,
 /// the longest chain of causes, truncation errors. The simulator's privilege: it sees both servers
@@ -41,6 +57,7 @@ class Recorder {
   void leave(PartyId server, std::uint64_t operation, const Depth& depth);
 
   void add_truncations(const Label& label, const TruncationCounts& counts);
+  void add_bounded(const Label& label, Bound bound, const BoundCounts& counts);
 
   /// The run is over: gives every row its share of the longest chain of the two servers.
   void finish(const Depth& server0, const Depth& server1);
@@ -49,6 +66,7 @@ class Recorder {
   [[nodiscard]] const std::map<Label, TruncationCounts>& truncations() const {
     return truncations_;
   }
+  [[nodiscard]] const BoundRows& bounds() const { return bounds_; }
   /// Operations that one server entered and that both have not left: 0 after a complete run.
   [[nodiscard]] std::size_t open_operations() const { return spans_.size(); }
   [[nodiscard]] Rounds rounds() const { return rounds_; }
@@ -67,6 +85,7 @@ class Recorder {
   std::unordered_map<std::uint64_t, Span> spans_;
   std::map<Label, SimDuration> elapsed_;
   std::map<Label, TruncationCounts> truncations_;
+  BoundRows bounds_;
   Rounds rounds_;
 };
 

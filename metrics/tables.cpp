@@ -1,5 +1,6 @@
 #include "metrics/tables.hpp"
 
+#include <cmath>
 #include <tuple>
 #include <utility>
 
@@ -44,8 +45,8 @@ class Writer {
   }
 
   [[nodiscard]] std::vector<CsvTable> all() const {
-    return {operations(), traffic(), times(), layers(), materials(),
-            links(),      reveals(), runs(),  host()};
+    return {operations(), traffic(), times(),  layers(), materials(),
+            links(),      reveals(), bounds(), runs(),   host()};
   }
 
  private:
@@ -243,6 +244,44 @@ class Writer {
     return table;
   }
 
+  [[nodiscard]] CsvTable bounds() const {
+    CsvTable table = empty_table("bounds");
+    std::map<std::pair<Label, Bound>, std::pair<BoundCounts, BoundCounts>> rows;
+    const auto without_steps = [](std::pair<Label, Bound> key) {
+      key.first.step = 0;
+      return key;
+    };
+    if (report_.measured) {
+      for (const auto& [key, counts] : report_.measured->recorder->bounds()) {
+        BoundCounts& sum = rows[without_steps(key)].first;
+        sum.values += counts.values;
+        sum.beyond += counts.beyond;
+      }
+    }
+    for (const auto& [key, counts] : report_.clear_bounds) rows[key].second = counts;
+    for (const auto& [key, counts] : rows) {
+      Row& row = begin(table);
+      row.set("phase", std::string(to_string(key.first.phase)))
+          .set("layer", report_.layers[key.first.layer])
+          .set("pass", std::string(to_string(key.first.pass)))
+          .set("operation", std::string(to_string(key.first.operation)))
+          .set("bound", std::string(to_string(key.second)));
+      if (report_.measured) {
+        row.set("values", counts.first.values).set("beyond", counts.first.beyond);
+      }
+      if (report_.clear_bounds.contains(key)) row.set("clear_beyond", counts.second.beyond);
+    }
+    return table;
+  }
+
+  [[nodiscard]] double statistical_loss() const {
+    std::int64_t hidden = 0;
+    for (const auto& [key, counts] : report_.measured->recorder->bounds()) {
+      if (key.second == Bound::statistical_mask) hidden += counts.values;
+    }
+    return std::ldexp(static_cast<double>(hidden), -report_.kappa);
+  }
+
   [[nodiscard]] CsvTable runs() const {
     CsvTable table = empty_table("runs");
     Sum total;
@@ -269,6 +308,7 @@ class Writer {
         .set("critical_queueing_ns", part(TimePart::queueing))
         .set("critical_serialisation_ns", part(TimePart::serialisation))
         .set("critical_latency_ns", part(TimePart::latency))
+        .set("statistical_loss", statistical_loss())
         .set("traffic_digest", run.traffic_digest)
         .set("content_digest", run.content_digest);
     const auto maybe = [&row](std::string_view name, const std::optional<double>& value) {

@@ -47,6 +47,8 @@ struct RunReport {
   std::optional<Measurement> measured;
   /// Expected catastrophic truncations by row (step 0), from the clear twin.
   std::map<Label, double> expected_catastrophic;
+  BoundRows clear_bounds;  ///< of the clear twin
+  int kappa = 0;           ///< of statistical masks
 };
 
 /// All tables of a run, in the order of `table_specs()`.

@@ -10,7 +10,6 @@
 namespace fathom {
 namespace {
 
-constexpr int kRateBits = 12;
 constexpr double kBeta1 = 0.9;
 constexpr double kBeta2 = 0.999;
 constexpr double kEpsilon = 1e-7;
@@ -34,8 +33,8 @@ LocalOperationPtr real_function(
 
 Task<Done> Sgd::update(Engine& engine, Parameter& parameter, std::size_t batch) {
   const int f = engine.fractional_bits();
-  const PublicNumber rate =
-      encode_public_significant(rate_ / static_cast<double>(batch), kRateBits);
+  const PublicNumber rate = encode_public_significant(
+      rate_ * factor_ * parameter.rate / static_cast<double>(batch), kRateBits);
   Secret direction = std::move(parameter.gradient);
   if (momentum_ != 0.0) {
     if (!parameter.state.empty()) {

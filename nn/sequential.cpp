@@ -10,8 +10,9 @@
 
 namespace fathom {
 
-std::string parameter_name(std::size_t layer, const Parameter& parameter) {
-  return fmt::format("layer{}_{}", layer, parameter.name);
+// "layer2_weights": as in weight files and outputs.
+std::string Sequential::name_of(std::size_t layer, const Parameter& parameter) const {
+  return fmt::format("{}{}_{}", prefix_, layer, parameter.name);
 }
 
 std::vector<double> glorot_uniform(const Shape& shape, std::uint64_t seed, std::uint64_t number) {
@@ -42,6 +43,7 @@ Shape Sequential::build(const Shape& input, LayerNames& names) {
   for (const LayerPtr& layer : layers_) {
     shape = layer->build(shape);
     layer->set_id(names.add(layer->name()));
+    for (Parameter& parameter : layer->parameters()) parameter.rate = layer->rate();
   }
   return shape;
 }
@@ -83,11 +85,24 @@ Task<Done> Sequential::initialize_from_inputs(Engine& engine) {
     for (Parameter& parameter : layers_[i]->parameters()) {
       std::vector<std::uint32_t> rows(parameter.shape.rows());
       std::iota(rows.begin(), rows.end(), 0U);
-      std::string name = parameter_name(i, parameter);
+      std::string name = name_of(i, parameter);
       parameter.value = co_await engine.input(std::move(name), std::move(rows));
     }
   }
   co_await keep_masks(engine, values_of(layers_));
+  co_return Done{};
+}
+
+Task<Done> Sequential::initialize_public(Engine& engine, PublicTensors parameters) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    for (Parameter& parameter : layers_[i]->parameters()) {
+      PublicTensor& known = parameters.at(name_of(i, parameter));
+      ensure(known.shape == parameter.shape, "a public parameter has the layer's shape");
+      std::vector<double> values = *known.values;
+      parameter.value = co_await engine.constant(parameter.shape, std::move(values));
+      parameter.known = std::move(known);
+    }
+  }
   co_return Done{};
 }
 
@@ -115,16 +130,27 @@ Task<Done> Sequential::backward(Engine& engine, Secret dy, bool first_input_grad
   co_return Done{};
 }
 
+namespace {
+
+Task<Done> update_one(Engine& engine, Optimizer& optimizer, LayerId layer, Parameter& parameter,
+                      std::size_t batch) {
+  const LabelScope scope(co_await this_strand(), layer, Pass::update);
+  co_await optimizer.update(engine, parameter, batch);
+  parameter.value.slot()->keep();
+  co_return Done{};
+}
+
+}  // namespace
+
 Task<Done> Sequential::update(Engine& engine, Optimizer& optimizer, std::size_t batch) {
-  Strand& strand = co_await this_strand();
+  std::vector<Task<Done>> updates;
   for (const LayerPtr& layer : layers_) {
-    const LabelScope scope(strand, layer->id(), Pass::update);
     for (Parameter& parameter : layer->parameters()) {
-      co_await optimizer.update(engine, parameter, batch);
-      parameter.value.slot()->keep();
+      if (!parameter.trained) continue;
+      updates.push_back(update_one(engine, optimizer, layer->id(), parameter, batch));
     }
   }
-  co_return Done{};
+  return engine.all(std::move(updates));
 }
 
 Task<Done> Sequential::output_parameters(Engine& engine) {
@@ -132,7 +158,7 @@ Task<Done> Sequential::output_parameters(Engine& engine) {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const LabelScope scope(strand, layers_[i]->id(), Pass::none);
     for (const Parameter& parameter : layers_[i]->parameters()) {
-      co_await engine.output(parameter.value, parameter_name(i, parameter));
+      co_await engine.output(parameter.value, name_of(i, parameter));
     }
   }
   co_return Done{};
@@ -142,7 +168,7 @@ std::vector<Sequential::ParameterName> Sequential::parameter_names() const {
   std::vector<ParameterName> names;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     for (const Parameter& parameter : layers_[i]->parameters()) {
-      names.push_back({parameter_name(i, parameter), parameter.shape, layers_[i]->id()});
+      names.push_back({name_of(i, parameter), parameter.shape, layers_[i]->id()});
     }
   }
   return names;

@@ -9,10 +9,16 @@
 namespace fathom {
 namespace {
 
-Sequential built(const TrainingSpec& spec, LayerNames& names) {
+Shape build_extractor(const TrainingSpec& spec, Sequential& extractor, LayerNames& names) {
+  if (!spec.extractor) return spec.sample;
+  spec.extractor(extractor);
+  return extractor.build(spec.sample.with_rows(spec.extract_batch), names).with_rows(1);
+}
+
+Sequential built(const TrainingSpec& spec, const Shape& sample, LayerNames& names) {
   Sequential model;
   spec.model(model);
-  const Shape outputs = model.build(spec.sample.with_rows(spec.batch), names);
+  const Shape outputs = model.build(sample.with_rows(spec.batch), names);
   const std::size_t needed = output_count(spec.loss, spec.classes);
   if (outputs.row_size() != needed) {
     throw UserError(
@@ -30,7 +36,9 @@ Training::Training(TrainingSpec spec)
       labels_id_(names_.add("labels")),
       test_id_(names_.add("test_" + spec_.source)),
       output_id_(names_.add("scores")),
-      model_(built(spec_, names_)),
+      extractor_("feature"),
+      model_input_(build_extractor(spec_, extractor_, names_)),
+      model_(built(spec_, model_input_, names_)),
       loss_(make_loss(spec_.loss, spec_.classes, names_)) {}
 
 InputPlan Training::inputs(std::uint32_t providers) const {
@@ -39,11 +47,13 @@ InputPlan Training::inputs(std::uint32_t providers) const {
                            std::vector<Shard> shards) {
     plan.sources.push_back({std::move(name), layer, shape, std::move(shards)});
   };
-  if (spec_.weights_from_inputs) {
-    for (const auto& [name, shape, layer] : model_.parameter_names()) {
+  const auto add_parameters = [&add](const Sequential& model) {
+    for (const auto& [name, shape, layer] : model.parameter_names()) {
       add(name, layer, shape, {{PartyId::provider(0), 0, shape.rows()}});
     }
-  }
+  };
+  if (spec_.public_features.empty()) add_parameters(extractor_);
+  if (spec_.weights_from_inputs) add_parameters(model_);
   const auto train = even_shards(spec_.samples, providers);
   add(spec_.source, samples_id_, spec_.sample.with_rows(spec_.samples), train);
   add("labels", labels_id_, Shape{spec_.samples, spec_.classes}, train);
@@ -55,6 +65,7 @@ InputPlan Training::inputs(std::uint32_t providers) const {
 Task<Done> Training::run(Engine& engine, InputPlan plan, std::function<void()> on_step) {
   check_loss(spec_.loss, engine.settings().likelihoods);
   co_await engine.take_inputs(std::move(plan));
+  co_await prepare(engine, on_step);
   if (spec_.weights_from_inputs) {
     co_await model_.initialize_from_inputs(engine);
   } else {
@@ -66,11 +77,48 @@ Task<Done> Training::run(Engine& engine, InputPlan plan, std::function<void()> o
   co_return Done{};
 }
 
+Task<Done> Training::prepare(Engine& engine, std::function<void()> on_step) {
+  if (!spec_.extractor) co_return Done{};
+  const LabelScope scope(co_await this_strand());
+  if (spec_.public_features.empty()) {
+    co_await extractor_.initialize_from_inputs(engine);
+  } else {
+    co_await extractor_.initialize_public(engine, spec_.public_features);
+  }
+  const std::string test = "test_" + spec_.source;
+  co_await extract(engine, spec_.source, spec_.source, spec_.samples, on_step);
+  co_await extract(engine, test, test, spec_.test_samples, on_step);
+  co_return Done{};
+}
+
+Task<Done> Training::extract(Engine& engine, std::string from, std::string to, std::uint32_t count,
+                             std::function<void()> on_step) {
+  Strand& strand = co_await this_strand();
+  std::size_t first = 0;
+  for (Rows& rows : batches(in_order(count), spec_.extract_batch)) {
+    ++strand.label.step;
+    const std::size_t batch = rows.size();
+    Secret x = co_await engine.input(from, std::move(rows));
+    Secret features = co_await extractor_.forward(engine, std::move(x), Pass::predict);
+    const LabelScope scope(strand, samples_id_, Pass::predict);
+    co_await engine.keep(to, first, std::move(features));
+    first += batch;
+    if (on_step) on_step();
+  }
+  co_return Done{};
+}
+
+Task<Secret> Training::samples(Engine& engine, std::string source, Rows rows) {
+  if (spec_.extractor) return engine.kept(std::move(source), std::move(rows));
+  return engine.input(std::move(source), std::move(rows));
+}
+
 Task<Done> Training::train(Engine& engine, std::function<void()> on_step) {
   const LabelScope scope(co_await this_strand());
   const std::unique_ptr<Optimizer> optimizer = spec_.optimizer();
   for (std::uint32_t epoch = 0; epoch < spec_.epochs; ++epoch) {
     if (epoch > 0 && spec_.predict_every_epoch) co_await predict(engine, on_step);
+    optimizer->begin_epoch(epoch);
     co_await train_epoch(engine, *optimizer, epoch, on_step);
   }
   co_return Done{};
@@ -89,9 +137,13 @@ Task<Done> Training::train_epoch(Engine& engine, Optimizer& optimizer, std::uint
 
 Task<Done> Training::train_step(Engine& engine, Optimizer& optimizer, Rows rows) {
   const std::size_t batch = rows.size();
-  Secret x = co_await engine.input(spec_.source, rows);
+  Secret x = co_await samples(engine, spec_.source, rows);
   Secret y = co_await engine.input("labels", std::move(rows));
   Secret scores = co_await model_.forward(engine, std::move(x), Pass::forward);
+  if (spec_.output_training_scores) {
+    const LabelScope output(co_await this_strand(), output_id_, Pass::forward);
+    co_await engine.output(scores, "training_scores");
+  }
   Secret gradient = co_await loss_->gradient(engine, std::move(scores), std::move(y));
   co_await model_.backward(engine, std::move(gradient), spec_.first_input_gradient);
   co_await model_.update(engine, optimizer, batch);
@@ -101,9 +153,10 @@ Task<Done> Training::train_step(Engine& engine, Optimizer& optimizer, Rows rows)
 Task<Done> Training::predict(Engine& engine, std::function<void()> on_step) {
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand);
+  const std::string test = "test_" + spec_.source;
   for (Rows& rows : batches(in_order(spec_.test_samples), spec_.predict_batch)) {
     ++strand.label.step;
-    Secret x = co_await engine.input("test_" + spec_.source, std::move(rows));
+    Secret x = co_await samples(engine, test, std::move(rows));
     Secret scores = co_await model_.forward(engine, std::move(x), Pass::predict);
     const LabelScope output(strand, output_id_, Pass::predict);
     co_await engine.output(std::move(scores), "scores");

@@ -28,17 +28,28 @@ struct TrainingSpec {
   /// Adds the layers: `output_count(loss, classes)` outputs, from a sigmoid unless the loss is
   /// cross-entropy.
   std::function<void(Sequential&)> model;
+  /// Adds layers that are not trained and come before the model: their outputs for all samples are
+  /// computed once, in batches, and kept. Empty: the model takes the samples themselves.
+  std::function<void(Sequential&)> extractor;
+  /// Their parameters ("feature0_weights", ...) where everybody knows them; otherwise inputs.
+  PublicTensors public_features;
+  std::uint32_t extract_batch = 32;
   LossName loss = LossName::cross_entropy;
   std::function<std::unique_ptr<Optimizer>()> optimizer;
 
   bool first_input_gradient = false;
   bool weights_from_inputs = false;
   bool output_weights = false;
+  bool output_training_scores = false;  ///< "training_scores", to the output receiver, every step
 
   [[nodiscard]] std::uint32_t steps_per_epoch() const { return (samples + batch - 1) / batch; }
   [[nodiscard]] std::uint32_t steps() const { return epochs * steps_per_epoch(); }
   [[nodiscard]] std::uint32_t prediction_batches() const {
     return (test_samples + predict_batch - 1) / predict_batch;
+  }
+  [[nodiscard]] std::uint32_t extraction_batches() const {
+    const auto of = [this](std::uint32_t n) { return (n + extract_batch - 1) / extract_batch; };
+    return extractor ? of(samples) + of(test_samples) : 0;
   }
   /// How often the test samples are predicted.
   [[nodiscard]] std::uint32_t predictions() const {
@@ -59,6 +70,7 @@ class Training {
   [[nodiscard]] InputPlan inputs(std::uint32_t providers) const;
   [[nodiscard]] const LayerNames& layers() const { return names_; }
   [[nodiscard]] const Sequential& model() const { return model_; }
+  [[nodiscard]] const Sequential& extractor() const { return extractor_; }
 
   /// Inputs, training, predictions ("scores", one output a batch, each time all test samples), and
   /// the weights if asked for. `on_step` hears of every training step and prediction batch that is
@@ -66,6 +78,11 @@ class Training {
   [[nodiscard]] Task<Done> run(Engine& engine, InputPlan plan, std::function<void()> on_step);
 
  private:
+  /// The frozen layers' outputs of samples from one source, kept under another name.
+  [[nodiscard]] Task<Done> extract(Engine& engine, std::string from, std::string to,
+                                   std::uint32_t count, std::function<void()> on_step);
+  [[nodiscard]] Task<Done> prepare(Engine& engine, std::function<void()> on_step);
+  [[nodiscard]] Task<Secret> samples(Engine& engine, std::string source, Rows rows);
   [[nodiscard]] Task<Done> train_step(Engine& engine, Optimizer& optimizer, Rows rows);
   [[nodiscard]] Task<Done> train(Engine& engine, std::function<void()> on_step);
   [[nodiscard]] Task<Done> train_epoch(Engine& engine, Optimizer& optimizer, std::uint32_t epoch,
@@ -75,6 +92,8 @@ class Training {
   TrainingSpec spec_;
   LayerNames names_;
   LayerId samples_id_, labels_id_, test_id_, output_id_;
+  Sequential extractor_;
+  Shape model_input_;
   Sequential model_;
   std::unique_ptr<Loss> loss_;
 };

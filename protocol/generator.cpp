@@ -175,13 +175,12 @@ Tensor Generator::uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t p
 
 DrawObserver* observe_draws(DrawObserver* observer) { return draw_observer.exchange(observer); }
 
-Tensor Generator::uniform_rows(const Ring& ring, Shape shape, std::span<const Tag> rows,
-                               std::uint8_t part) const {
+Tensor uniform_rows(const Ring& ring, const Shape& shape, std::span<const RowStream> rows) {
   ensure(rows.size() == shape.rows(), "every row has a name");
   Tensor tensor(ring, shape);
   auto* to = static_cast<std::byte*>(tensor.data());
-  for (const Tag row : rows) {
-    const Tensor drawn = uniform(ring, Shape{shape.row_size()}, row, part);
+  for (const RowStream& row : rows) {
+    const Tensor drawn = row.generator->uniform(ring, Shape{shape.row_size()}, row.tag, 0);
     std::memcpy(to, drawn.data(), drawn.bytes());
     to += drawn.bytes();
   }

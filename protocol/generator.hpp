@@ -39,10 +39,6 @@ class Generator {
   /// rejection in one does not move the others.
   [[nodiscard]] Tensor uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t part) const;
 
-  /// The same, each row of the tensor at a name of its own.
-  [[nodiscard]] Tensor uniform_rows(const Ring& ring, Shape shape, std::span<const Tag> rows,
-                                    std::uint8_t part) const;
-
   /// Elements uniform in [0, 2^bits), for fewer bits than the ring's: element_bytes of the same
   /// streams each, masked. Nothing is rejected.
   [[nodiscard]] Tensor uniform_bits(const Ring& ring, Shape shape, Tag tag, std::uint8_t part,
@@ -57,5 +53,14 @@ class Generator {
 
 /// Generator bytes that `uniform` is charged with: element_bytes each, rejections not counted.
 [[nodiscard]] Bytes generator_bytes(const Ring& ring, std::size_t elements);
+
+/// Where one row of a tensor is drawn: part 0 of a name of its own.
+struct RowStream {
+  const Generator* generator;
+  Tag tag;
+};
+/// Uniform elements, each row from its own stream, so that it is the same in whatever tensor.
+[[nodiscard]] Tensor uniform_rows(const Ring& ring, const Shape& shape,
+                                  std::span<const RowStream> rows);
 
 }  // namespace fathom

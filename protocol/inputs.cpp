@@ -10,16 +10,8 @@
 #include <utility>
 
 #include "metrics/errors.hpp"
-#include "protocol/local.hpp"
-#include "protocol/masked_inputs.hpp"
 
 namespace fathom {
-namespace {
-
-constexpr std::uint8_t kInputPart = 0;
-
-}  // namespace
-
 Tag input_key_tag(PartyId provider) { return named_tag("input key", provider.value()); }
 
 std::set<PartyId> providers_of(const InputPlan& plan) {
@@ -30,6 +22,14 @@ std::set<PartyId> providers_of(const InputPlan& plan) {
     }
   }
   return providers;
+}
+
+PartyId InputSource::holder(std::size_t row) const {
+  const auto after = std::ranges::upper_bound(shards, row, {}, &Shard::first_row);
+  ensure(after != shards.begin(), "a row was read that no provider holds");
+  const Shard& shard = *std::prev(after);
+  ensure(row < shard.first_row + shard.rows, "a row was read that no provider holds");
+  return shard.provider;
 }
 
 const InputSource& InputPlan::source(const std::string& name) const {
@@ -83,76 +83,6 @@ Tensor encode_rows(const RowSource& values, const std::string& name, std::size_t
     throw UserError(
         fmt::format("input {}, rows {} to {}: {}", name, first, first + count - 1, error.what()));
   }
-}
-
-Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings, InputData data,
-                        Key key) {
-  Strand& strand = co_await this_strand();
-  const LabelScope scope(strand, Phase::input, Operation::share);
-  const Local local(strand, provider);
-  provider.set_packed(settings.packed);
-  if (settings.inputs == Delivery::masked) {
-    co_await share_masked_inputs(provider, std::move(plan), settings, std::move(data), key);
-    co_return Done{};
-  }
-  provider.set_key(kServer0, key);
-  const bool seeded = settings.inputs == Delivery::seeded;
-  if (seeded && providers_of(plan).contains(provider.id())) {
-    const LabelScope of_key(strand, Operation::key);
-    provider.send_key(strand, kServer0, input_key_tag(provider.id()), key);
-  }
-  for (const InputSource& source : plan.sources) {
-    strand.label.layer = source.layer;
-    for (const InputBlock& block : blocks_of(source, *settings.ring)) {
-      if (block.provider != provider.id()) continue;
-      const Tensor x =
-          encode_rows(*data.at(source.name), source.name, block.first_row, block.rows, settings);
-      local.element_operations(x.ring(), x.size());
-      const Tensor r =
-          local.uniform(provider.generator(kServer0), x.ring(), x.shape(), block.tag, kInputPart);
-      if (!seeded) {
-        std::vector<Tensor> share0{r};
-        provider.send(strand, kServer0, MessageKind::input, block.tag, std::move(share0));
-      }
-      std::vector<Tensor> share1{local.subtract(x, r)};
-      provider.send(strand, kServer1, MessageKind::input, block.tag, std::move(share1));
-    }
-  }
-  co_return Done{};
-}
-
-Task<Done> take_inputs(Party& server, InputPlan plan, Settings settings, InputStore& store) {
-  Strand& strand = co_await this_strand();
-  const LabelScope scope(strand, Phase::input, Operation::share);
-  server.set_packed(settings.packed);
-  const bool derives = settings.inputs == Delivery::seeded && server.id() == kServer0;
-  if (derives) {
-    const LabelScope of_key(strand, Operation::key);
-    for (const PartyId provider : providers_of(plan)) {
-      const auto parts =
-          co_await server.receive(provider, input_key_tag(provider), {MessageKind::key});
-      server.set_key(provider, *parts.front()->key);
-    }
-  }
-  for (const InputSource& source : plan.sources) {
-    strand.label.layer = source.layer;
-    for (const InputBlock& block : blocks_of(source, *settings.ring)) {
-      const Shape shape = source.shape.with_rows(block.rows);
-      if (derives) {
-        store.put(source.name, block.first_row,
-                  Local(strand, server)
-                      .uniform(server.generator(block.provider), *settings.ring, shape, block.tag,
-                               kInputPart));
-        continue;
-      }
-      const Expected expected{MessageKind::input, settings.ring->id,
-                              static_cast<std::int64_t>(shape.size())};
-      const auto parts = co_await server.receive(block.provider, block.tag, expected);
-      const std::vector<Shape> shapes{shape};
-      store.put(source.name, block.first_row, unpack(*settings.ring, parts, shapes)[0]);
-    }
-  }
-  co_return Done{};
 }
 
 void InputStore::put(const std::string& source, std::size_t first_row, Tensor block) {

@@ -29,7 +29,10 @@ struct InputSource {
   std::string name;
   LayerId layer = 0;  ///< the row of the tables under which its messages are counted
   Shape shape;
-  std::vector<Shard> shards;
+  std::vector<Shard> shards;  ///< in the order of their rows
+
+  /// The provider that holds a row.
+  [[nodiscard]] PartyId holder(std::size_t row) const;
 };
 
 /// What the providers share with the servers at the start of a job. Known to every party.
@@ -67,13 +70,7 @@ class RowSource {
 };
 using InputData = std::map<std::string, std::shared_ptr<const RowSource>>;
 
-/// An input provider shares its shards: for every block server 0 gets r, from the generator that
-/// the two share, and server 1 gets x - r. Full: n elements to each. Seeded: 16 bytes to server 0
-/// once, n to server 1. Masked: see masked_inputs.hpp. [seed, "Tensor operations"]
-[[nodiscard]] Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings,
-                                      InputData data, Key key);
-
-/// The shares that a server has received, by source and block.
+/// What a server has received of the inputs, by source and block.
 class InputStore {
  public:
   /// Rows of a source, in the order asked for, copied out of the blocks.
@@ -88,10 +85,6 @@ class InputStore {
 /// Those who hold a part of any source, and the name under which each sends its key.
 [[nodiscard]] std::set<PartyId> providers_of(const InputPlan& plan);
 [[nodiscard]] Tag input_key_tag(PartyId provider);
-
-/// A server takes all inputs, full or seeded, in the order of the plan.
-[[nodiscard]] Task<Done> take_inputs(Party& server, InputPlan plan, Settings settings,
-                                     InputStore& store);
 
 /// Encodes `count` rows from `first`. Throws UserError for a value out of the encoding's range.
 [[nodiscard]] Tensor encode_rows(const RowSource& values, const std::string& name,

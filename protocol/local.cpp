@@ -124,10 +124,10 @@ Tensor Local::convert(const Tensor& a, const Ring& to, Reading reading) const {
                  [&] { return fathom::convert(a, to, reading); });
 }
 
-Tensor Local::uniform_rows(const Generator& generator, const Ring& ring, const Shape& shape,
-                           std::span<const Tag> rows) const {
+Tensor Local::uniform_rows(const Ring& ring, const Shape& shape,
+                           std::span<const RowStream> rows) const {
   return charged(ring, work_of::generator(ring, shape.size()),
-                 [&] { return generator.uniform_rows(ring, shape, rows, 0); });
+                 [&] { return fathom::uniform_rows(ring, shape, rows); });
 }
 
 void Local::element_operations(const Ring& ring, std::size_t n) const {

@@ -54,8 +54,8 @@ class Local {
   [[nodiscard]] Tensor uniform_bits(const Generator& generator, const Ring& ring,
                                     const Shape& shape, Tag tag, std::uint8_t part, int bits) const;
   [[nodiscard]] Tensor convert(const Tensor& a, const Ring& to, Reading reading) const;
-  [[nodiscard]] Tensor uniform_rows(const Generator& generator, const Ring& ring,
-                                    const Shape& shape, std::span<const Tag> rows) const;
+  [[nodiscard]] Tensor uniform_rows(const Ring& ring, const Shape& shape,
+                                    std::span<const RowStream> rows) const;
   /// Counts work of `n` elements done outside the kernels.
   void element_operations(const Ring& ring, std::size_t n) const;
   void memory_bytes(const Ring& ring, std::size_t n) const;

@@ -17,10 +17,20 @@ const std::vector<NamedVariant>& named_variants() {
       {"function-best", "function-dependent products with truncation fused, seeded material",
        "dot=function,convolution=function,multiply=function,truncation=fused,sigmoid=split,"
        "material=seeded,inputs=seeded"},
+      {"fastest",
+       "what trainings take by default in z64: the least virtual time on lan of those whose "
+       "truncations never wrap",
+       "reuse=data,truncation=msb,sigmoid=split,material=seeded,inputs=masked,"
+       "corrections=alternating"},
       {"never-wraps", "Beaver products whose truncation cannot fail, in Z_2^l",
        "reuse=training,truncation=msb,sigmoid=split,material=seeded,inputs=seeded"},
   };
   return variants;
+}
+
+std::string_view training_variant(const Ring& ring) {
+  return ring.id == RingId::z64 ? "fastest"
+                                : "reuse=data,sigmoid=split,material=seeded,inputs=masked";
 }
 
 }  // namespace fathom

@@ -127,6 +127,10 @@ int gap_bits(const Settings& settings, const ActivationDemand& demand) {
   return static_cast<int>(std::ceil(std::log2(demand.values_per_error)));
 }
 
+bool has_room(const Settings& settings, int scale_bits) {
+  return settings.integral_bits + scale_bits + gap_bits(settings) + 2 <= settings.ring->bits;
+}
+
 void check_room(const Settings& settings, int half_width_log2, const ActivationDemand& demand) {
   const int f = settings.fractional_bits;
   const int h = half_width_log2;

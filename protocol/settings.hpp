@@ -114,7 +114,7 @@ struct Settings {
   Supply supply = Supply::streamed;
   /// Streamed: how many pieces may be on their way or unused at a server; 0 is no limit, and then
   /// no credits are sent.
-  std::int64_t window = 32;
+  std::int64_t window = 64;
 
   /// Elements travel without the padding to whole machine words.
   bool packed = false;
@@ -149,6 +149,10 @@ struct ActivationDemand {
 /// Products wrap harmlessly; only what is truncated must fit.
 void check_room(const Settings& settings, int half_width_log2,
                 const ActivationDemand& demand = ActivationDemand{});
+
+/// Whether values of the encoding's range can be truncated when they stand at `scale_bits`
+/// fractional bits: never wrapping, or as rarely as `gap_bits` asks.
+[[nodiscard]] bool has_room(const Settings& settings, int scale_bits);
 
 /// The pieces that the producer may be ahead; 0 is no limit and no credits.
 [[nodiscard]] std::int64_t credit_window(const Settings& settings);

@@ -202,7 +202,7 @@ std::string variant_name(const Settings& settings) {
       name += fmt::format("{}{}={}", name.empty() ? "" : " ", key.name, choice.name);
     }
   }
-  return name.empty() ? "default" : name;
+  return name.empty() ? "plain" : name;
 }
 
 }  // namespace fathom

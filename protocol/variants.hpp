@@ -36,6 +36,10 @@ struct NamedVariant {
 [[nodiscard]] const std::vector<VariantKey>& variant_keys();
 [[nodiscard]] const std::vector<NamedVariant>& named_variants();
 
+/// The line that trainings take when none is given: "fastest" in Z_2^64; in the wider rings, where
+/// local truncation wraps less than once in a million jobs, the same with that.
+[[nodiscard]] std::string_view training_variant(const Ring& ring);
+
 /// Changes `settings` as a line says: short names and key=value, separated by commas, for example
 /// "seed,truncation=msb". Throws UserError, listing the choices, for what it does not know.
 void apply_variant(Settings& settings, std::string_view line);
@@ -43,7 +47,7 @@ void apply_variant(Settings& settings, std::string_view line);
 void apply_choice(Settings& settings, std::string_view key, std::string_view value);
 
 /// The line that leads from the default settings to these, in the order of the keys, separated by
-/// spaces; "default" when there is nothing to say.
+/// spaces; "plain" when there is nothing to say.
 [[nodiscard]] std::string variant_name(const Settings& settings);
 
 /// Throws UserError, with the reason, for a combination that cannot work.

@@ -46,7 +46,7 @@ Task<Secret> Conv2D::forward(Engine& engine, Secret x, Pass pass) {
   x_ = x;
   const int drop = x.fractional_bits();
   BilinearMapPtr map = convolution_map(windows(x.shape()));
-  Secret y = co_await engine.bilinear(std::move(map), std::move(x), parameters_[0].value, drop);
+  Secret y = co_await product_with(engine, std::move(map), std::move(x), parameters_[0], drop);
   const Shape images = y.shape();
   Secret rows = y.reshaped(Shape{images.size() / filters_, filters_});
   Secret sum = co_await engine.add_row(std::move(rows), parameters_[1].value);
@@ -57,7 +57,7 @@ Task<Secret> Conv2D::backward(Engine& engine, Secret dy, bool needs_dx) {
   const LabelScope scope(co_await this_strand(), id(), Pass::backward);
   const Windows over = windows(x_.shape());
   const Secret w = parameters_[0].value;
-  const int dw_drop = x_.fractional_bits() + dy.fractional_bits() - engine.fractional_bits();
+  const int dw_drop = gradient_drop(engine, x_.fractional_bits() + dy.fractional_bits());
   const int dx_drop = dy.fractional_bits();
   Secret dx;
   Task<Secret> dw_task = engine.bilinear(convolution_weights_gradient_map(over), x_, dy, dw_drop);

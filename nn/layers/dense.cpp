@@ -25,14 +25,16 @@ Task<Secret> Dense::forward(Engine& engine, Secret x, Pass pass) {
   const LabelScope scope(co_await this_strand(), id(), pass);
   x_ = x;
   const int drop = x.fractional_bits();
-  Secret product = co_await engine.matmul(std::move(x), parameters_[0].value, drop);
+  BilinearMapPtr map = matmul_map(Transpose::no, Transpose::no);
+  Secret product =
+      co_await product_with(engine, std::move(map), std::move(x), parameters_[0], drop);
   co_return co_await engine.add_row(std::move(product), parameters_[1].value);
 }
 
 Task<Secret> Dense::backward(Engine& engine, Secret dy, bool needs_dx) {
   const LabelScope scope(co_await this_strand(), id(), Pass::backward);
   const Secret w = parameters_[0].value;
-  const int dw_drop = x_.fractional_bits() + dy.fractional_bits() - engine.fractional_bits();
+  const int dw_drop = gradient_drop(engine, x_.fractional_bits() + dy.fractional_bits());
   const int dx_drop = dy.fractional_bits();
   Secret dx;
   Task<Secret> dw_task = engine.matmul(x_, dy, dw_drop, Transpose::yes, Transpose::no);

@@ -8,8 +8,8 @@
 
 namespace fathom {
 
-/// A trainable tensor of a layer: the present value, the gradient of the last backward pass (at the
-/// scale of the value, summed over the batch), and what the optimizer keeps beside it.
+/// A trainable tensor of a layer: the present value, the gradient of the last backward pass (summed
+/// over the batch, see `gradient_drop`), and what the optimizer keeps beside it.
 struct Parameter {
   std::string name;  ///< "weights" or "bias"
   Shape shape;
@@ -17,6 +17,9 @@ struct Parameter {
   Secret gradient;
   std::vector<Secret> state;
   std::int64_t updates = 0;
+  bool trained = true;   ///< whether updates change it
+  double rate = 1.0;     ///< its own factor of the learning rate
+  PublicTensor known{};  ///< its value, where every party knows it
 };
 
 /// One layer, written once against the engine and read by every reading. It keeps what its backward
@@ -47,13 +50,31 @@ class Layer {
 
   [[nodiscard]] std::vector<Parameter>& parameters() { return parameters_; }
 
+  /// Factor of the learning rate for this layer's parameters; before `build`.
+  void set_rate(double rate) { rate_ = rate; }
+  [[nodiscard]] double rate() const { return rate_; }
+
  protected:
   std::vector<Parameter> parameters_;
 
  private:
   std::string name_;
   LayerId id_ = 0;
+  double rate_ = 1.0;
 };
+
+/// A product of x with a layer's weights: private ones, or public ones, which cost nothing.
+[[nodiscard]] Task<Secret> product_with(Engine& engine, BilinearMapPtr map, Secret x,
+                                        const Parameter& weights, int drop);
+
+/// Significant bits of an update's rate.
+inline constexpr int kRateBits = 12;
+
+/// How many of `bits` fractional bits a gradient loses where it is formed: none if the ring has
+/// room for it times the rate of its update, so that one truncation does for both, one opening of
+/// the weights' size instead of two where it is a protocol of its own. A gap's bound goes by the
+/// scale, which the rate raises, so there the gradient is truncated first.
+[[nodiscard]] int gradient_drop(const Engine& engine, int bits);
 
 using LayerPtr = std::unique_ptr<Layer>;
 

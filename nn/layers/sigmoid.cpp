@@ -32,6 +32,7 @@ Task<Secret> Sigmoid::forward(Engine& engine, Secret x, Pass pass) {
   const bool own = derivative_ == Derivative::polynomial && pass == Pass::forward;
   const bool square = engine.settings().sigmoid == SigmoidForm::square;
   const PublicNumber as_u{std::ldexp(1.0, -shift()), 1, shift()};
+  if (!square) engine.watch_interval(co_await this_strand(), x, half_width());
   Secret u = std::move(x);
   if (shift() > 0 && !square) u = co_await engine.scale(std::move(u), as_u);
   kept_ = co_await activation(engine, std::move(u), polynomial(own));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "nn/layers/layer.hpp"
 #include "nn/layers/sigmoid_forms.hpp"
 #include "nn/sigmoid_polynomial.hpp"
@@ -53,6 +55,7 @@ class Sigmoid final : public Layer {
   [[nodiscard]] int shift() const {
     return powers_ == PowersOf::u ? polynomial_.half_width_log2 : 0;
   }
+  [[nodiscard]] double half_width() const { return std::ldexp(1.0, polynomial_.half_width_log2); }
   /// The coefficient of the odd power 2 i + 1 in that variable.
   [[nodiscard]] double coefficient(std::size_t i) const;
 

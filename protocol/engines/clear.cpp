@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "protocol/audit.hpp"
+
 namespace fathom {
 
 Clear::Clear(const Settings& settings, const Ring& arithmetic, InputData data)
@@ -45,9 +47,9 @@ Task<Values> Clear::perform(Performance performance) {
   co_return results;
 }
 
-Task<Values> Clear::do_take_inputs(InputPlan /*plan*/) { co_return Values{}; }
+Task<Done> Clear::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
 
-Task<Tensor> Clear::do_input(std::string source, std::vector<std::uint32_t> rows, Tag /*tag*/) {
+Task<Value> Clear::do_input(std::string source, std::vector<std::uint32_t> rows) {
   const RowSource& from = *data_.at(source);
   const Shape shape = from.shape().with_rows(rows.size());
   std::vector<double> values(shape.size());
@@ -76,6 +78,25 @@ Task<Done> Clear::do_output(Shape shape, int fractional_bits, Tensor data, std::
 
 void Clear::on_reveal(const Strand& /*strand*/, const std::vector<PartyId>& /*audience*/,
                       const Shape& /*shape*/, const std::string& /*value*/) {}
+
+void Clear::on_interval(const Strand& strand, const Secret& x, const Tensor& data,
+                        double half_width) {
+  Label row = strand.label;
+  row.step = 0;
+  BoundCounts& sum = bounds_[{row, Bound::interval}];
+  const BoundCounts more = count_beyond(data, x.fractional_bits(), half_width);
+  sum.values += more.values;
+  sum.beyond += more.beyond;
+}
+
+Task<Done> Clear::do_keep(std::string name, std::size_t first_row, Tensor x) {
+  kept_.put(name, first_row, std::move(x));
+  co_return Done{};
+}
+
+Task<Tensor> Clear::do_read_kept(std::string name, std::vector<std::uint32_t> rows) {
+  co_return kept_.gather(name, rows);
+}
 
 Tensor Clear::zeros(const Ring& ring, const Shape& shape) {
   return Tensor::zeros(arithmetic_.id == RingId::reals ? arithmetic_ : ring, shape);

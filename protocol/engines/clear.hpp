@@ -33,17 +33,23 @@ class Clear final : public Engine {
   void set_sink(Sink sink) { sink_ = std::move(sink); }
   /// Per row. [SecureML, theorem 1]
   [[nodiscard]] const std::map<Label, Magnitude>& magnitudes() const { return magnitudes_; }
+  /// Values that left a polynomial's interval, per row.
+  [[nodiscard]] const BoundRows& bounds() const { return bounds_; }
 
  protected:
   [[nodiscard]] Task<Values> perform(Performance performance) override;
-  [[nodiscard]] Task<Values> do_take_inputs(InputPlan plan) override;
-  [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
-                                      Tag tag) override;
+  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Value> do_input(std::string source, std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Tensor do_constant(const Shape& shape, const std::vector<double>& values) override;
   [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
                                      std::string name, Tag tag) override;
   void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
                  const std::string& value) override;
+  void on_interval(const Strand& strand, const Secret& x, const Tensor& data,
+                   double half_width) override;
+  [[nodiscard]] Task<Done> do_keep(std::string name, std::size_t first_row, Tensor x) override;
+  [[nodiscard]] Task<Tensor> do_read_kept(std::string name,
+                                          std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) override;
 
  private:
@@ -55,6 +61,8 @@ class Clear final : public Engine {
   Outputs outputs_;
   Sink sink_;
   std::map<Label, Magnitude> magnitudes_;
+  BoundRows bounds_;
+  InputStore kept_;
 };
 
 }  // namespace fathom

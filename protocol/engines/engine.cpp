@@ -202,25 +202,8 @@ Task<Secret> Engine::hidden_softmax(Secret z, std::string value) {
 }
 
 Task<Done> Engine::take_inputs(InputPlan plan) {
-  Strand& strand = co_await this_strand();
   plan_ = plan;
-  Values blocks = co_await do_take_inputs(std::move(plan));
-  if (settings_.inputs != Delivery::masked || !keeps_masks(settings_)) co_return Done{};
-  std::size_t next = 0;
-  for (const InputSource& source : plan_.sources) {
-    for (const InputBlock& block : blocks_of(source, *settings_.ring)) {
-      const auto slot = std::make_shared<MaskSlot>(block.tag);
-      Value of_block = next < blocks.size() ? std::move(blocks[next++]) : Value();
-      slot->fill(strand, std::move(of_block.opening), std::move(of_block.mask));
-      row_masks_.add({source.name, block.all_rows(), source.shape.with_rows(block.rows), {}}, slot);
-    }
-  }
-  co_return Done{};
-}
-
-bool Engine::masks_rows() const {
-  return keeps_masks(settings_) &&
-         (settings_.inputs == Delivery::masked || settings_.reuse == Reuse::data);
+  return do_take_inputs(std::move(plan));
 }
 
 Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) {
@@ -229,18 +212,50 @@ Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) 
   strand.label.layer = plan_.source(source).layer;
   const Tag tag = strand.tag();
   const Shape shape = plan_.source(source).shape.with_rows(rows.size());
-  Tensor data;
   if (shape.size() == 0) {
-    data = zeros(*settings_.ring, shape);
-  } else {
-    data = co_await do_input(source, rows, tag);
+    co_return Secret(shape, *settings_.ring, fractional_bits(), tag, zeros(*settings_.ring, shape));
   }
-  Secret x(shape, *settings_.ring, fractional_bits(), tag, data);
-  if (shape.size() > 0 && masks_rows()) {
-    x.slot()->set_rows({std::move(source), std::move(rows), shape, std::move(data)});
-    if (settings_.inputs == Delivery::masked) x.slot()->keep();
+  Value value = co_await do_input(source, rows);
+  Secret x(shape, *settings_.ring, fractional_bits(), tag, value.share);
+  if (!keeps_masks(settings_)) co_return x;
+  if (settings_.inputs == Delivery::masked) {
+    x.slot()->keep();
+    x.slot()->fill(strand, std::move(value.opening), std::move(value.mask));
+  } else if (settings_.reuse == Reuse::data) {
+    x.slot()->set_rows({std::move(source), std::move(rows), shape, std::move(value.share)});
   }
   co_return x;
+}
+
+Task<Done> Engine::keep(std::string name, std::size_t first_row, Secret x) {
+  Strand& strand = co_await this_strand();
+  const Kept what{x.shape().with_rows(1), x.fractional_bits(), strand.label.layer};
+  kept_.insert_or_assign(name, what);
+  if (x.size() > 0) co_await do_keep(std::move(name), first_row, std::move(x.data_));
+  co_return Done{};
+}
+
+Task<Secret> Engine::kept(std::string name, std::vector<std::uint32_t> rows) {
+  Strand& strand = co_await this_strand();
+  const LabelScope scope(strand, Operation::gather);
+  const Kept& what = kept_.at(name);
+  strand.label.layer = what.layer;
+  const Shape shape = what.row.with_rows(rows.size());
+  const Tag tag = strand.tag();
+  if (shape.size() == 0) {
+    co_return Secret(shape, *settings_.ring, what.fractional_bits, tag,
+                     zeros(*settings_.ring, shape));
+  }
+  Tensor data = co_await do_read_kept(name, rows);
+  Secret x(shape, *settings_.ring, what.fractional_bits, tag, data);
+  if (settings_.reuse == Reuse::data) {
+    x.slot()->set_rows({"kept " + name, std::move(rows), shape, std::move(data)});
+  }
+  co_return x;
+}
+
+void Engine::watch_interval(const Strand& strand, const Secret& x, double half_width) {
+  if (x.size() > 0) on_interval(strand, x, x.data_, half_width);
 }
 
 Task<Secret> Engine::constant(Shape shape, std::vector<double> values) {
@@ -257,6 +272,16 @@ Task<Done> Engine::output(Secret x, std::string name) {
   if (x.size() > 0) {
     co_await do_output(x.shape(), x.fractional_bits(), std::move(x.data_), std::move(name), tag);
   }
+  co_return Done{};
+}
+
+Task<Done> Engine::all(std::vector<Task<Done>> tasks) {
+  if (tasks.empty()) co_return Done{};
+  Task<Done> last = std::move(tasks.back());
+  tasks.pop_back();
+  if (tasks.empty()) co_return co_await last;
+  Task<Done> before = all(std::move(tasks));
+  co_await all(std::move(before), std::move(last));
   co_return Done{};
 }
 

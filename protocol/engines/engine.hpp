@@ -16,6 +16,12 @@
 
 namespace fathom {
 
+/// A tensor that every party knows.
+struct PublicTensor {
+  Shape shape;
+  std::shared_ptr<const std::vector<double>> values;
+};
+
 /// Secure tensor operations, against which models and training loops are written once. What happens
 /// behind them is the reading: doubles or encoded integers in the clear, formulas on paper, the
 /// producer's material, or shares. All operations are tasks, additions too, because a truncation
@@ -62,6 +68,14 @@ class Engine {
   [[nodiscard]] Task<std::vector<Secret>> polynomials(std::vector<Secret> x,
                                                       std::vector<PlainPolynomial> polynomials);
 
+  /// A product whose second operand is public, with `weights` encoded at f fractional bits: each
+  /// server applies the map to its share. 0 rounds, 0 bytes, no material.
+  [[nodiscard]] Task<Secret> public_product(BilinearMapPtr map, Secret x, PublicTensor weights,
+                                            int drop);
+  /// Counts how many elements of x lie outside [-half_width, half_width], where anybody can see it:
+  /// in the clear, and by the simulator.
+  void watch_interval(const Strand& strand, const Secret& x, double half_width);
+
   /// Any operation without communication; `drop` as above. An affine map of values that are masked
   /// needs no opening of its own when it is used.
   [[nodiscard]] Task<Secret> local(LocalOperationPtr operation, std::vector<Secret> inputs,
@@ -99,6 +113,11 @@ class Engine {
   [[nodiscard]] Task<Done> take_inputs(InputPlan plan);
   /// Rows of an input.
   [[nodiscard]] Task<Secret> input(std::string source, std::vector<std::uint32_t> rows);
+  /// Keeps a value as rows `first_row`, ... of `name`, for the rest of the job: features that are
+  /// extracted once. No message.
+  [[nodiscard]] Task<Done> keep(std::string name, std::size_t first_row, Secret x);
+  /// Rows of what was kept; under reuse `data` each row is masked once, as rows of inputs are.
+  [[nodiscard]] Task<Secret> kept(std::string name, std::vector<std::uint32_t> rows);
   /// A public tensor as a private one: server 0 holds it, server 1 holds 0.
   [[nodiscard]] Task<Secret> constant(Shape shape, std::vector<double> values);
   /// Opens a value to the output receiver alone, under a name.
@@ -118,6 +137,8 @@ class Engine {
     B second = co_await b;
     co_return std::pair<A, B>(std::move(first), std::move(second));
   }
+  /// The same for any number.
+  [[nodiscard]] Task<Done> all(std::vector<Task<Done>> tasks);
 
  protected:
   /// Fractional bits of a result before truncation, and how many are dropped.
@@ -137,11 +158,10 @@ class Engine {
 
   /// Performs an operation, truncation included. The strand's label names it already.
   [[nodiscard]] virtual Task<Values> perform(Performance performance) = 0;
-  /// Takes all inputs. Gives, when they come masked, what this party holds of the openings and
-  /// masks of every block, in the order of the plan; or nothing.
-  [[nodiscard]] virtual Task<Values> do_take_inputs(InputPlan plan) = 0;
-  [[nodiscard]] virtual Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
-                                              Tag tag) = 0;
+  /// Takes all inputs.
+  [[nodiscard]] virtual Task<Done> do_take_inputs(InputPlan plan) = 0;
+  [[nodiscard]] virtual Task<Value> do_input(std::string source,
+                                             std::vector<std::uint32_t> rows) = 0;
   [[nodiscard]] virtual Tensor do_constant(const Shape& shape,
                                            const std::vector<double>& values) = 0;
   [[nodiscard]] virtual Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
@@ -149,11 +169,19 @@ class Engine {
   /// `audience` is about to learn `value`.
   virtual void on_reveal(const Strand& strand, const std::vector<PartyId>& audience,
                          const Shape& shape, const std::string& value) = 0;
+  virtual void on_interval(const Strand& /*strand*/, const Secret& /*x*/, const Tensor& /*data*/,
+                           double /*half_width*/) {}
+  [[nodiscard]] virtual Task<Done> do_keep(std::string name, std::size_t first_row, Tensor x) = 0;
+  [[nodiscard]] virtual Task<Tensor> do_read_kept(std::string name,
+                                                  std::vector<std::uint32_t> rows) = 0;
   [[nodiscard]] virtual ForkOrder fork_order() const { return ForkOrder::side_by_side; }
   /// What lies behind the result of an operation on no elements.
   [[nodiscard]] virtual Tensor zeros(const Ring& ring, const Shape& shape) = 0;
 
   [[nodiscard]] const InputPlan& plan() const { return plan_; }
+  [[nodiscard]] std::size_t kept_row_size(const std::string& name) const {
+    return kept_.at(name).row.size();
+  }
 
  private:
   /// Performs an operation as it is; results are masked when it says so.
@@ -174,8 +202,6 @@ class Engine {
   /// Of rows of an input: claims those that were never masked to be opened.
   [[nodiscard]] Task<Done> claim_rows(MaskSlotPtr slot, Claimed& claimed);
   [[nodiscard]] Task<Done> open_masked(std::vector<Secret> values);
-  /// Whether masks of inputs belong to their rows.
-  [[nodiscard]] bool masks_rows() const;
   [[nodiscard]] Form form_of(const BilinearMap& map) const;
   [[nodiscard]] Task<Secret> reduced_product(Reduction reduction, Secret x, Secret y, int drop);
   [[nodiscard]] Task<Secret> masked_product(BilinearMapPtr map, Secret x, Secret y, int drop);
@@ -183,8 +209,15 @@ class Engine {
   [[nodiscard]] Task<std::vector<Secret>> truncate_each(std::vector<Secret> values,
                                                         std::vector<int> drops);
 
+  struct Kept {
+    Shape row;
+    int fractional_bits;
+    LayerId layer;
+  };
+
   Settings settings_;
   InputPlan plan_;
+  std::map<std::string, Kept> kept_;
   RowMasks row_masks_;
 };
 

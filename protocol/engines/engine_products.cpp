@@ -1,3 +1,4 @@
+#include <cmath>
 #include <utility>
 
 #include "metrics/errors.hpp"
@@ -62,6 +63,24 @@ Task<Secret> Engine::masked_product(BilinearMapPtr map, Secret x, Secret y, int 
     operation = std::make_shared<MaskedProduct>(std::move(map), x.ring(), x.shape(), y.shape());
   }
   co_return co_await apply_truncated(std::move(operation), std::move(inputs), scale);
+}
+
+Task<Secret> Engine::public_product(BilinearMapPtr map, Secret x, PublicTensor weights, int drop) {
+  const int bits = fractional_bits();
+  const int scale = x.fractional_bits() + bits;
+  const Shape result = map->result(x.shape(), weights.shape);
+  const Work work = map->work(x.ring(), x.shape(), weights.shape);
+  const double limit = std::ldexp(1.0, settings_.integral_bits);
+  auto operation = std::make_shared<LocalOperation>(
+      map->operation(), result, std::array<Work, 2>{work, work},
+      [map, weights, bits, limit](const Local& local, const std::vector<Tensor>& in) {
+        const Tensor encoded =
+            Tensor::encode(in[0].ring(), weights.shape, weights.values->data(), bits, limit);
+        return map->apply(local, in[0], encoded);
+      },
+      LocalOperation::Kind::affine);
+  std::vector<Secret> inputs{std::move(x)};
+  return local(std::move(operation), std::move(inputs), scale, drop);
 }
 
 Task<Secret> Engine::multiply(Secret x, Secret y, int drop) {

@@ -12,11 +12,10 @@ Task<Values> Paper::on_operation(Performance performance) {
   co_return Values(performance.scales.size());
 }
 
-Task<Values> Paper::do_take_inputs(InputPlan /*plan*/) { co_return Values{}; }
+Task<Done> Paper::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
 
-Task<Tensor> Paper::do_input(std::string /*source*/, std::vector<std::uint32_t> /*rows*/,
-                             Tag /*tag*/) {
-  co_return Tensor{};
+Task<Value> Paper::do_input(std::string /*source*/, std::vector<std::uint32_t> /*rows*/) {
+  co_return Value{};
 }
 
 Tensor Paper::do_constant(const Shape& /*shape*/, const std::vector<double>& /*values*/) {
@@ -30,6 +29,14 @@ Task<Done> Paper::do_output(Shape /*shape*/, int /*fractional_bits*/, Tensor /*d
 
 void Paper::on_reveal(const Strand& /*strand*/, const std::vector<PartyId>& /*audience*/,
                       const Shape& /*shape*/, const std::string& /*value*/) {}
+
+Task<Done> Paper::do_keep(std::string /*name*/, std::size_t /*first_row*/, Tensor /*x*/) {
+  co_return Done{};
+}
+
+Task<Tensor> Paper::do_read_kept(std::string /*name*/, std::vector<std::uint32_t> /*rows*/) {
+  co_return Tensor{};
+}
 
 Tensor Paper::zeros(const Ring& /*ring*/, const Shape& /*shape*/) { return Tensor{}; }
 

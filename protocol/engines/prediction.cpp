@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "protocol/masked_inputs.hpp"
+#include "protocol/input_sharing.hpp"
 
 namespace fathom {
 
@@ -184,7 +184,7 @@ void Prediction::exchange(Strand& strand, const Exchange& exchange) {
   }
 }
 
-Task<Values> Prediction::do_take_inputs(InputPlan plan) {
+Task<Done> Prediction::do_take_inputs(InputPlan plan) {
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand, Phase::input, Operation::share);
   std::set<PartyId> with_key;
@@ -195,18 +195,14 @@ Task<Values> Prediction::do_take_inputs(InputPlan plan) {
       take_block(strand, strand.label, block, block.rows * source.shape.row_size());
     }
   }
-  co_return Values{};
+  co_return Done{};
 }
 
-// Seeded, server 0 takes a key; masked, all who draw a half of the masks or both.
 void Prediction::take_key(const Label& label, PartyId provider) {
   Label of_key = label;
   of_key.layer = 0;
   of_key.operation = Operation::key;
-  std::vector<PartyId> takers;
-  if (settings().inputs == Delivery::seeded) takers = {kServer0};
-  if (settings().inputs == Delivery::masked) takers = {kServer0, kServer1, kProducer};
-  for (const PartyId taker : takers) {
+  for (const PartyId taker : takers_of_keys(settings().inputs)) {
     message(of_key, {provider, taker}, MessageKind::key, 0, *settings().ring);
   }
 }
@@ -215,30 +211,33 @@ void Prediction::take_block(Strand& strand, const Label& label, const InputBlock
                             std::size_t elements) {
   const Ring& ring = *settings().ring;
   const bool seeded = settings().inputs == Delivery::seeded;
-  const bool masked = settings().inputs == Delivery::masked;
-  const Work expand = work_of::generator(ring, elements);
-  MaskedInputWork done{work_of::elements(2 * elements) + expand, {}, {}};
-  if (seeded) done.server[0] = expand;
-  if (masked) done = masked_input_work(settings(), elements);
-  work(label, block.provider, Formula::input_work, done.provider);
-  work(label, kServer0, Formula::input_work, done.server[0]);
-  work(label, kServer1, Formula::input_work, done.server[1]);
-  work(label, kProducer, Formula::input_work, done.producer);
+  work(label, block.provider, Formula::input_work, sharing_work(settings(), elements));
   const auto n = formula(Formula::input_elements, static_cast<std::int64_t>(elements));
   if (!seeded) message(label, {block.provider, kServer0}, MessageKind::input, n, ring);
   message(label, {block.provider, kServer1}, MessageKind::input, n, ring);
-  for (std::size_t which = 0; which < (masked ? 3 : 2); ++which) {
+  for (const std::size_t which : {0U, 1U, 2U}) {
+    if (which == 2 && settings().inputs != Delivery::masked) continue;
     strand.depth[which].chain = std::max<std::int64_t>(strand.depth[which].chain, 1);
   }
 }
 
-Task<Tensor> Prediction::do_input(std::string source, std::vector<std::uint32_t> rows,
-                                  Tag /*tag*/) {
+Task<Value> Prediction::do_input(std::string source, std::vector<std::uint32_t> rows) {
   const Strand& strand = co_await this_strand();
   const std::size_t elements = rows.size() * plan().source(source).shape.row_size();
+  const ReadingWork done = reading_work(settings(), elements);
+  work(strand.label, kServer0, Formula::gather_work, done.server[0]);
+  work(strand.label, kServer1, Formula::gather_work, done.server[1]);
+  work(offline(strand.label, strand.label.operation), kProducer, Formula::gather_work,
+       done.producer);
+  co_return Value{};
+}
+
+Task<Tensor> Prediction::do_read_kept(std::string name, std::vector<std::uint32_t> rows) {
+  const Strand& strand = co_await this_strand();
+  const std::size_t elements = rows.size() * kept_row_size(name);
+  const Work copied = work_of::memory(elements * settings().ring->element_bytes);
   for (const PartyId server : {kServer0, kServer1}) {
-    work(strand.label, server, Formula::gather_work,
-         work_of::memory(elements * settings().ring->element_bytes));
+    work(strand.label, server, Formula::gather_work, copied);
   }
   co_return Tensor{};
 }

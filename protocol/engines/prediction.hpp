@@ -54,11 +54,12 @@ class Prediction final : public Paper {
 
  protected:
   [[nodiscard]] Task<Values> on_operation(Performance performance) override;
-  [[nodiscard]] Task<Values> do_take_inputs(InputPlan plan) override;
-  [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
-                                      Tag tag) override;
+  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Value> do_input(std::string source, std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
                                      std::string name, Tag tag) override;
+  [[nodiscard]] Task<Tensor> do_read_kept(std::string name,
+                                          std::vector<std::uint32_t> rows) override;
   void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
                  const std::string& value) override;
 

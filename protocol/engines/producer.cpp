@@ -1,7 +1,6 @@
 #include "protocol/engines/producer.hpp"
 
 #include "protocol/engines/shares.hpp"
-#include "protocol/masked_inputs.hpp"
 
 namespace fathom {
 
@@ -20,9 +19,20 @@ void ProducerReading::begin(Strand& strand) {
   me_.send_key(strand, kServer1, producer_key_tag(kServer1), keys_[1]);
 }
 
-Task<Values> ProducerReading::do_take_inputs(InputPlan plan) {
-  if (settings().inputs != Delivery::masked) co_return Values{};
-  co_return co_await take_input_masks(me_, std::move(plan), settings());
+Task<Done> ProducerReading::do_take_inputs(InputPlan plan) {
+  if (settings().inputs == Delivery::masked) co_await masks_.take_keys(me_, std::move(plan));
+  co_return Done{};
+}
+
+Task<Value> ProducerReading::do_input(std::string source, std::vector<std::uint32_t> rows) {
+  Value value;
+  if (settings().inputs != Delivery::masked || !keeps_masks(settings())) co_return value;
+  Strand& strand = co_await this_strand();
+  const LabelScope scope(strand);
+  strand.label = offline(strand.label, strand.label.operation);
+  const Ring& ring = *settings().ring;
+  value.mask = masks_.read_rows(Local(strand, me_), plan().source(source), rows, ring);
+  co_return value;
 }
 
 Task<Values> ProducerReading::on_operation(Performance performance) {

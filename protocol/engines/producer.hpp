@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "protocol/engines/paper.hpp"
+#include "protocol/input_sharing.hpp"
 #include "protocol/materials/delivery.hpp"
 
 namespace fathom {
@@ -23,7 +24,8 @@ class ProducerReading final : public Paper {
   [[nodiscard]] std::int64_t produced() const { return produced_; }
 
  protected:
-  [[nodiscard]] Task<Values> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Value> do_input(std::string source, std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Task<Values> on_operation(Performance performance) override;
 
  private:
@@ -39,6 +41,7 @@ class ProducerReading final : public Paper {
 
   Party& me_;
   std::array<Key, 2> keys_;
+  InputMasks masks_;
   std::deque<Piece> outstanding_;
   std::int64_t produced_ = 0;
 };

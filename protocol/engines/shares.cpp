@@ -3,14 +3,14 @@
 #include <cmath>
 #include <utility>
 
-#include "protocol/masked_inputs.hpp"
+#include "protocol/input_sharing.hpp"
 
 namespace fathom {
 
 Tag producer_key_tag(PartyId server) { return named_tag("producer key", server.value()); }
 Tag servers_key_tag() { return named_tag("servers' key"); }
 
-Shares::Shares(const Settings& settings, Party& me, TruncationAudit* audit)
+Shares::Shares(const Settings& settings, Party& me, Audit* audit)
     : Engine(settings), me_(me), audit_(audit) {
   me_.set_packed(settings.packed);
 }
@@ -49,6 +49,11 @@ Task<Values> Shares::perform(Performance performance) {
   if (audit_ != nullptr && operation->truncates()) {
     for (const Value& input : performance.inputs) before.push_back(input.share);
   }
+  if (const auto bound = operation->hides_within(); bound && audit_ != nullptr) {
+    const Limit limit{Bound::statistical_mask, *bound, std::nextafter(1.0, 0.0)};
+    audit_->add_bounded(server_index(), performance.tag, strand.label, limit,
+                        performance.inputs[0].share);
+  }
   Values results = co_await operation->run(me_, context, std::move(performance.inputs));
   for (std::size_t i = 0; i < results.size(); ++i) {
     const int drop = performance.scales[i].drop;
@@ -73,19 +78,13 @@ Tensor Shares::truncated(const Strand& strand, Tag tag, const Tensor& value, int
   return result;
 }
 
-Task<Values> Shares::do_take_inputs(InputPlan plan) {
-  if (settings().inputs == Delivery::masked) {
-    co_return co_await take_masked_inputs(me_, std::move(plan), settings(), inputs_);
-  }
-  co_await fathom::take_inputs(me_, std::move(plan), settings(), inputs_);
-  co_return Values{};
+Task<Done> Shares::do_take_inputs(InputPlan plan) {
+  return fathom::take_inputs(me_, std::move(plan), settings(), inputs_);
 }
 
-Task<Tensor> Shares::do_input(std::string source, std::vector<std::uint32_t> rows, Tag /*tag*/) {
-  const Strand& strand = co_await this_strand();
-  Tensor gathered = inputs_.gather(source, rows);
-  Local(strand, me_).memory_bytes(gathered.ring(), gathered.bytes());
-  co_return gathered;
+Task<Value> Shares::do_input(std::string source, std::vector<std::uint32_t> rows) {
+  const Local local(co_await this_strand(), me_);
+  co_return read_rows(local, me_, plan().source(source), rows, settings(), inputs_);
 }
 
 Tensor Shares::do_constant(const Shape& shape, const std::vector<double>& values) {
@@ -109,6 +108,25 @@ void Shares::on_reveal(const Strand& strand, const std::vector<PartyId>& audienc
     me_.recorder().ledger().add_reveal(strand.label, value,
                                        Elements{static_cast<std::int64_t>(shape.size())}, party);
   }
+}
+
+void Shares::on_interval(const Strand& strand, const Secret& x, const Tensor& data,
+                         double half_width) {
+  if (audit_ == nullptr) return;
+  const Limit limit{Bound::interval, x.fractional_bits(), half_width};
+  audit_->add_bounded(server_index(), x.id(), strand.label, limit, data);
+}
+
+Task<Done> Shares::do_keep(std::string name, std::size_t first_row, Tensor x) {
+  kept_.put(name, first_row, std::move(x));
+  co_return Done{};
+}
+
+Task<Tensor> Shares::do_read_kept(std::string name, std::vector<std::uint32_t> rows) {
+  const Local local(co_await this_strand(), me_);
+  Tensor x = kept_.gather(name, rows);
+  local.memory_bytes(x.ring(), x.bytes());
+  co_return x;
 }
 
 Tensor Shares::zeros(const Ring& ring, const Shape& shape) { return Tensor::zeros(ring, shape); }

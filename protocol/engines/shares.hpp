@@ -1,7 +1,7 @@
 #pragma once
 
+#include "protocol/audit.hpp"
 #include "protocol/engines/engine.hpp"
-#include "protocol/truncation_audit.hpp"
 
 namespace fathom {
 
@@ -9,7 +9,7 @@ namespace fathom {
 class Shares final : public Engine {
  public:
   /// `audit` may be null.
-  Shares(const Settings& settings, Party& me, TruncationAudit* audit);
+  Shares(const Settings& settings, Party& me, Audit* audit);
 
   /// Before the program: takes the key of the producer, when material is seeded. When there is a
   /// likelihood server, server 0 sends server 1 the key that the two share: `servers_key`, which
@@ -18,14 +18,18 @@ class Shares final : public Engine {
 
  protected:
   [[nodiscard]] Task<Values> perform(Performance performance) override;
-  [[nodiscard]] Task<Values> do_take_inputs(InputPlan plan) override;
-  [[nodiscard]] Task<Tensor> do_input(std::string source, std::vector<std::uint32_t> rows,
-                                      Tag tag) override;
+  [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Value> do_input(std::string source, std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Tensor do_constant(const Shape& shape, const std::vector<double>& values) override;
   [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
                                      std::string name, Tag tag) override;
   void on_reveal(const Strand& strand, const std::vector<PartyId>& audience, const Shape& shape,
                  const std::string& value) override;
+  void on_interval(const Strand& strand, const Secret& x, const Tensor& data,
+                   double half_width) override;
+  [[nodiscard]] Task<Done> do_keep(std::string name, std::size_t first_row, Tensor x) override;
+  [[nodiscard]] Task<Tensor> do_read_kept(std::string name,
+                                          std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) override;
 
  private:
@@ -35,8 +39,9 @@ class Shares final : public Engine {
   [[nodiscard]] int server_index() const { return me_.id() == kServer0 ? 0 : 1; }
 
   Party& me_;
-  TruncationAudit* audit_;
+  Audit* audit_;
   InputStore inputs_;
+  InputStore kept_;  ///< shares of what the program keeps
 };
 
 /// The tags of the key that the producer shares with a server, and of the servers' own.

@@ -46,11 +46,13 @@ std::vector<Tensor> draw_shares(const Local& local, const Generator& generator,
   std::vector<Tensor> tensors;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const std::size_t part = first_part + i;
-    const bool by_row = part < request.mask_rows.size() && !request.mask_rows[part].empty();
-    tensors.push_back(
-        by_row ? local.uniform_rows(generator, *request.ring, shapes[i], request.mask_rows[part])
-               : local.uniform(generator, *request.ring, shapes[i], tag,
-                               static_cast<std::uint8_t>(part)));
+    std::vector<RowStream> rows;
+    if (part < request.mask_rows.size()) {
+      for (const Tag row : request.mask_rows[part]) rows.push_back({&generator, row});
+    }
+    tensors.push_back(rows.empty() ? local.uniform(generator, *request.ring, shapes[i], tag,
+                                                   static_cast<std::uint8_t>(part))
+                                   : local.uniform_rows(*request.ring, shapes[i], rows));
   }
   return tensors;
 }

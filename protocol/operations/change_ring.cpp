@@ -33,6 +33,7 @@ class ChangeRing final : public SecureOperation {
   [[nodiscard]] const Ring* result_ring() const override { return change_.to; }
   [[nodiscard]] bool truncates() const override { return change_.drop > 0; }
   [[nodiscard]] bool wraps() const override { return false; }
+  [[nodiscard]] std::optional<int> hides_within() const override { return change_.bound_bits; }
   [[nodiscard]] std::vector<Tensor> in_the_clear(const Local& local,
                                                  const std::vector<Tensor>& inputs) const override;
   [[nodiscard]] std::vector<Exchange> exchanges() const override;

@@ -59,6 +59,9 @@ class SecureOperation {
   [[nodiscard]] virtual bool truncates() const { return false; }
   [[nodiscard]] virtual bool wraps() const { return true; }
 
+  /// The operand is hidden statistically, provided that its integer stays within 2^this.
+  [[nodiscard]] virtual std::optional<int> hides_within() const { return std::nullopt; }
+
   /// In the clear, over doubles or encoded integers; what truncates does so by `local.drop_bits`.
   [[nodiscard]] virtual std::vector<Tensor> in_the_clear(
       const Local& local, const std::vector<Tensor>& inputs) const = 0;

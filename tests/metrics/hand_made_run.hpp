@@ -95,6 +95,8 @@ class HandMadeRun {
     const Label second = recorder_.ledger().rows().begin()->first;
     recorder_.add_truncations(first, {40, 15, 1});
     recorder_.add_truncations(second, {7, 2, 0});
+    recorder_.add_bounded(first, Bound::statistical_mask, {50, 3});
+    recorder_.add_bounded(second, Bound::interval, {20, 1});
     report_.expected_catastrophic[first] = 0.25;
     report_.expected_catastrophic[second] = 0.5;
     const MessageLife life{SimTime{100}, SimTime{150}, SimTime{300}, SimTime{700}, SimDuration{50}};

@@ -249,13 +249,39 @@ TEST_CASE("the table of reveals names the value, the layer and who saw it") {
   CHECK(reveals.cell(row, "times") == "3");
 }
 
+TEST_CASE(
+    "values beyond a bound are told by row and kind, and what statistical masks lose in all") {
+  HandMadeRun run;
+  run.report().kappa = 5;
+  BoundRows& clear = run.report().clear_bounds;
+  static_cast<void>(run.tables());
+  Label row;
+  for (const auto& [key, counts] : run.report().measured->recorder->bounds()) {
+    if (key.second == Bound::interval) row = key.first;
+  }
+  row.step = 0;
+  clear[{row, Bound::interval}] = {20, 2};
+  const auto tables = run.tables();
+  const CsvTable& bounds = tables[7];
+  REQUIRE(bounds.name() == "bounds");
+  const std::size_t mask = row_with(bounds, {{"bound", "statistical mask"}});
+  CHECK(bounds.cell(mask, "values") == "50");
+  CHECK(bounds.cell(mask, "beyond") == "3");
+  CHECK(bounds.cell(mask, "clear_beyond").empty());
+  const std::size_t interval = row_with(bounds, {{"bound", "interval"}});
+  CHECK(bounds.cell(interval, "beyond") == "1");
+  CHECK(bounds.cell(interval, "clear_beyond") == "2");
+  CHECK(tables[8].cell(0, "statistical_loss") == "1.5625");  // 50 / 32
+}
+
 TEST_CASE("a prediction alone fills the same predicted cells and leaves the measured ones empty") {
   for (const bool per_step : {false, true}) {
     HandMadeRun run(per_step);
     const auto measured = run.tables(), predicted = run.predicted_tables();
     for (std::size_t i = 0; i < measured.size(); ++i) {
       INFO(measured[i].name());
-      if (measured[i].name() == "times" || measured[i].name() == "host") {
+      if (measured[i].name() == "times" || measured[i].name() == "bounds" ||
+          measured[i].name() == "host") {
         CHECK(predicted[i].rows() == 0);
         continue;
       }
@@ -269,7 +295,8 @@ TEST_CASE("a prediction alone fills the same predicted cells and leaves the meas
               (column.name.ends_with("_ns") || column.name.ends_with("_ppm") ||
                column.name.ends_with("_digest") || column.name.ends_with("_accuracy") ||
                column.name == "truncations" || column.name == "off_by_one" ||
-               column.name == "catastrophic" || column.name == "bound");
+               column.name == "catastrophic" || column.name == "bound" ||
+               column.name == "statistical_loss");
           const std::string& cell = predicted[i].cell(row, column.name);
           CHECK(cell == (only_measured ? "" : measured[i].cell(row, column.name)));
         }

@@ -50,7 +50,7 @@ Task<Secret> read_model(Engine& engine, std::vector<Secret> operands, std::strin
   co_await model.backward(engine, operands[1], false);
   for (std::size_t i = 0; i < model.size(); ++i) {
     for (const Parameter& parameter : model[i].parameters()) {
-      if (parameter_name(i, parameter) == what) co_return parameter.gradient;
+      if (model.name_of(i, parameter) == what) co_return parameter.gradient;
     }
   }
   throw InternalError("no such result");

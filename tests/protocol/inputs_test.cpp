@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "metrics/errors.hpp"
+#include "protocol/input_sharing.hpp"
+#include "protocol/local.hpp"
 #include "protocol/tensor_math.hpp"
 #include "tests/protocol/held_rows.hpp"
 #include "tests/protocol/memory_network.hpp"
@@ -62,6 +64,16 @@ std::unique_ptr<Shared> share(const InputPlan& plan, const InputData& data,
   return shared;
 }
 
+/// A server's share of rows of the first source of that name.
+Tensor share_of(Shared& shared, std::size_t which, const InputPlan& plan, const std::string& name,
+                const std::vector<std::uint32_t>& rows, const Settings& settings) {
+  const PartyId server = PartyId::server(static_cast<int>(which));
+  const Local local(shared.network.strand(server), shared.network.party(server));
+  return read_rows(local, shared.network.party(server), plan.source(name), rows, settings,
+                   shared.stores.at(which))
+      .share;
+}
+
 Elements sent(const MemoryNetwork& network, PartyId from, PartyId to, Operation operation) {
   Elements sum;
   for (const auto& [key, traffic] :
@@ -75,7 +87,7 @@ Elements sent(const MemoryNetwork& network, PartyId from, PartyId to, Operation 
 
 TEST_CASE("the shares of the two servers add up to the encoded input, in any rows") {
   for (const Ring* ring : testing::kIntegerRings) {
-    for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
+    for (const Delivery delivery : {Delivery::full, Delivery::seeded, Delivery::masked}) {
       Settings settings;
       settings.ring = ring;
       settings.inputs = delivery;
@@ -85,7 +97,8 @@ TEST_CASE("the shares of the two servers add up to the encoded input, in any row
       const auto shared = share(plan, data, settings, 3);
       const std::vector<std::uint32_t> rows{9, 0, 3, 3, 5, 4};
       const auto opened = [&](const std::string& name, const std::vector<std::uint32_t>& which) {
-        return add(shared->stores[0].gather(name, which), shared->stores[1].gather(name, which));
+        return add(share_of(*shared, 0, plan, name, which, settings),
+                   share_of(*shared, 1, plan, name, which, settings));
       };
       const Tensor all = encode_rows(*data.at("x"), "x", 0, 10, settings);
       CHECK(equal(opened("x", rows), gather_rows(all, rows)));

@@ -1,7 +1,6 @@
-#include "protocol/masked_inputs.hpp"
-
 #include <catch2/catch.hpp>
 
+#include "protocol/input_sharing.hpp"
 #include "tests/protocol/trial_checks.hpp"
 
 using namespace fathom;

@@ -13,6 +13,7 @@
 #include "protocol/engines/producer.hpp"
 #include "protocol/engines/receiver.hpp"
 #include "protocol/engines/shares.hpp"
+#include "protocol/input_sharing.hpp"
 
 namespace fathom::test {
 
@@ -103,7 +104,7 @@ template <class Program>
 MemoryRun run_job(MemoryNetwork& network, const Settings& settings, const InputPlan& plan,
                   const InputData& inputs, std::uint64_t seed, Program program,
                   const std::array<Key, 2>& keys) {
-  TruncationAudit audit(network.recorder());
+  Audit audit(network.recorder());
   Shares shares0(settings, network.party(kServer0), &audit);
   Shares shares1(settings, network.party(kServer1), &audit);
   for (const PartyId id : {kServer0, kServer1}) {

@@ -153,9 +153,10 @@ TEST_CASE("the mask of a row is named by its source and index, never by its plac
 TEST_CASE("rows are drawn each at its own name") {
   const Generator generator(derive_key(1, 1));
   for (const Ring* ring : {&z64(), &q121()}) {
-    const std::vector<Tag> forth{Tag{1}, Tag{2}}, back{Tag{2}, Tag{1}};
-    const Tensor a = generator.uniform_rows(*ring, {2, 5}, forth, 0);
-    const Tensor b = generator.uniform_rows(*ring, {2, 5}, back, 0);
+    const std::vector<RowStream> forth{{&generator, Tag{1}}, {&generator, Tag{2}}};
+    const std::vector<RowStream> back{{&generator, Tag{2}}, {&generator, Tag{1}}};
+    const Tensor a = uniform_rows(*ring, {2, 5}, forth);
+    const Tensor b = uniform_rows(*ring, {2, 5}, back);
     CHECK(equal(a.slice(0, {5}), b.slice(5, {5})));
     CHECK(equal(a.slice(5, {5}), b.slice(0, {5})));
     CHECK(equal(a.slice(0, {5}), generator.uniform(*ring, {5}, Tag{1}, 0)));

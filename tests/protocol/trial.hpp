@@ -138,15 +138,14 @@ inline OnPaper on_paper(const Trial& trial, const Settings& settings) {
   return {prediction.ledger(), prediction.rounds(), prediction.chain()};
 }
 
-/// z64 with 16 fractional bits, z128 and q121 with 32, each with full and with seeded material.
+/// Every ring of shares, with 16 fractional bits (z64), 13 (m61) or 32 (the wider ones), each with
+/// full and with seeded material.
 inline std::vector<Settings> all_settings() {
   std::vector<Settings> all;
-  for (const Ring* ring : {&z64(), &z128(), &q121()}) {
+  for (const Ring* ring : {&z64(), &z128(), &q121(), &m61(), &m127()}) {
     for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
       Settings settings;
-      settings.ring = ring;
-      settings.fractional_bits = ring == &z64() ? 16 : 32;
-      settings.integral_bits = ring == &z64() ? 8 : 16;
+      use_ring(settings, *ring, 0);
       settings.material = settings.inputs = delivery;
       all.push_back(settings);
     }

@@ -28,7 +28,7 @@ TEST_CASE("a line sets what it names and nothing else") {
   CHECK(settings.inputs == Settings{}.inputs);
   CHECK(variant_name(settings) ==
         "reuse=training truncation=msb sigmoid=powers+switch material=seeded");
-  CHECK(variant_name(Settings{}) == "default");
+  CHECK(variant_name(Settings{}) == "plain");
 }
 
 TEST_CASE("every choice of every key can be named, and its name leads back to it") {
@@ -43,7 +43,7 @@ TEST_CASE("every choice of every key can be named, and its name leads back to it
         CHECK(other.is_chosen(settings) == (&other == &choice));
       }
       const std::string name = variant_name(settings);
-      CHECK((name == "default" || name == std::string(key.name) + "=" + std::string(choice.name)));
+      CHECK((name == "plain" || name == std::string(key.name) + "=" + std::string(choice.name)));
       CHECK(names.insert(choice.name).second);
     }
   }
@@ -54,14 +54,14 @@ TEST_CASE("every short name can be applied, changed further, and works in the ri
     INFO(variant.name);
     Settings settings = settings_of(variant.name);
     CHECK_NOTHROW(check_variant(settings));
-    CHECK_FALSE(variant_name(settings) == "default");
+    CHECK_FALSE(variant_name(settings) == "plain");
     apply_variant(settings, std::string(variant.name) + ",elements=packed");
     CHECK(settings.packed);
   }
 }
 
 TEST_CASE("what a variant does not know is refused with the choices") {
-  CHECK_THROWS_WITH(settings_of("fastest"), Catch::Contains("scalar, reference, seed"));
+  CHECK_THROWS_WITH(settings_of("quickest"), Catch::Contains("scalar, reference, seed"));
   CHECK_THROWS_WITH(settings_of("dot=cubes"), Catch::Contains("scalar, triple, function"));
   CHECK_THROWS_WITH(settings_of("colour=red"), Catch::Contains("the keys are dot, convolution"));
   CHECK_THROWS_AS(settings_of("dot="), UserError);

@@ -28,12 +28,25 @@ std::map<const Generator*, PartyId> holders(MemoryNetwork& network, Delivery del
   return of;
 }
 
+/// Inputs are drawn row by row, so they are judged row by row.
+std::vector<Tensor> pieces_of(MessageKind kind, const Tensor& tensor) {
+  if (kind != MessageKind::input) return {tensor};
+  const std::size_t size = tensor.shape().row_size();
+  std::vector<Tensor> rows;
+  for (std::size_t row = 0; row < tensor.shape().rows(); ++row) {
+    rows.push_back(tensor.slice(row * size, Shape{size}));
+  }
+  return rows;
+}
+
 void note(View& view, PartyId from, PartyId to, const Envelope& envelope) {
   const Payload& payload = *envelope.payload;
   const Header& header = envelope.header;
   if (payload.key) view.keys_sent.emplace(to, *payload.key);
   for (const Tensor& tensor : payload.tensors) {
-    view.sent.push_back({from, to, header.kind, header.tag, tensor});
+    for (Tensor& piece : pieces_of(header.kind, tensor)) {
+      view.sent.push_back({from, to, header.kind, header.tag, std::move(piece)});
+    }
   }
 }
 

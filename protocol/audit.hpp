@@ -11,17 +11,30 @@
 
 namespace fathom {
 
-/// Compares every truncation on shares with the exact one. Only a simulation can: it sees both
-/// servers' shares, and gives back nothing but counts.
-class TruncationAudit {
+/// How many elements, read at `bits` fractional bits, are greater than `limit` in magnitude.
+[[nodiscard]] BoundCounts count_beyond(const Tensor& value, int bits, double limit);
+
+/// |x| <= `greatest` of a value at `bits` fractional bits.
+struct Limit {
+  Bound bound = Bound::interval;
+  int bits = 0;
+  double greatest = 0;
+};
+
+/// Compares every truncation on shares with the exact one, and counts the values that go beyond a
+/// bound. Only a simulation can: it sees both servers' shares, and gives back nothing but counts.
+class Audit {
  public:
-  explicit TruncationAudit(Recorder& recorder) : recorder_(recorder) {}
+  explicit Audit(Recorder& recorder) : recorder_(recorder) {}
 
   /// Server `server` has truncated `before` by `bits` to `after`, in the operation `tag`.
   void add(int server, Tag tag, const Label& label, int bits, Tensor before, Tensor after);
   /// The same where truncation is part of `operation`, which took `inputs`.
   void add(int server, Tag tag, const Label& label, OperationPtr operation,
            std::vector<Tensor> inputs, Tensor after);
+
+  /// Server `server` holds `share` of a value named `tag` that ought to stay within a limit.
+  void add_bounded(int server, Tag tag, const Label& label, const Limit& limit, Tensor share);
 
  private:
   struct Half {

@@ -1,0 +1,155 @@
+#include "experiments/image_training.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <utility>
+
+#include "experiments/experiment.hpp"
+#include "metrics/errors.hpp"
+#include "metrics/progress.hpp"
+#include "nn/data/rows.hpp"
+#include "nn/feature_extraction.hpp"
+#include "nn/layers/normalization.hpp"
+#include "nn/models.hpp"
+
+namespace fathom {
+namespace {
+
+constexpr int kFirstPrivateDigit = 5;
+constexpr int kLastPrivateDigit = 9;
+constexpr std::uint32_t kClasses = 5;
+constexpr std::size_t kHidden = 128;
+const Shape kImage{1, 28, 28, 1};
+const Shape kFeatures{1, 6272};
+
+std::function<void(Sequential&)> feature_layers(double scale) {
+  return [scale](Sequential& model) {
+    add_feature_layers(model, feature_sigmoid(), 0);
+    model.add(std::make_unique<Normalization>(scale));
+  };
+}
+
+std::function<void(Sequential&)> model_of(const ImageTrainingOptions& options) {
+  const bool all = options.resolve_features_by() == FeaturesBy::trained;
+  const SigmoidPolynomial sigmoid = fitted_sigmoid(std::ilogb(options.half_width));
+  const double last = options.last_rate > 0 ? options.last_rate / options.rate : 1.0;
+  return [all, sigmoid, last, seed = options.seed](Sequential& model) {
+    if (all) add_feature_layers(model, feature_sigmoid(), seed);
+    add_classification_layers(model, sigmoid, PowersOf::u,
+                              all ? Derivative::polynomial : Derivative::output, kHidden, kClasses,
+                              0.0, seed);
+    model[model.size() - 1].set_rate(last);
+  };
+}
+
+std::shared_ptr<const RowSource> rows_of(const HostArray<double>& array) {
+  return std::make_shared<ArrayRows<double>>(std::make_shared<HostArray<double>>(array),
+                                             array.shape, array.shape.rows());
+}
+
+std::shared_ptr<const RowSource> pixels(const LabelledImages& set) {
+  return std::make_shared<ArrayRows<std::uint8_t>>(
+      std::make_shared<HostArray<std::uint8_t>>(set.images), kImage, set.count(), 1.0 / 255.0);
+}
+
+/// As a provider does it, in the clear.
+std::shared_ptr<const RowSource> features(const ImageTrainingOptions& options,
+                                          const LabelledImages& set, const NamedArrays& weights,
+                                          const char* what) {
+  const auto batches = (set.count() + kExtractionBatch - 1) / kExtractionBatch;
+  Progress progress(std::cerr, progress_on_terminal(),
+                    fmt::format("extracting features of {} images", what),
+                    static_cast<std::int64_t>(batches));
+  auto array = std::make_shared<HostArray<float>>(
+      extract_features(set.images, weights, options.weights, feature_layers(options.feature_scale),
+                       [&progress] { progress.advance(); }));
+  progress.finish();
+  return std::make_shared<ArrayRows<float>>(std::move(array), kFeatures, set.count());
+}
+
+/// "feature0_weights" stands in files as "layer0_weights".
+std::string name_in_file(const std::string& parameter) {
+  return "layer" + parameter.substr(std::string("feature").size());
+}
+
+/// Random where the file has nothing, or is not asked.
+HostArray<double> initial(const ImageTrainingOptions& options, const NamedArrays& weights,
+                          const std::string& name, const Shape& shape, std::uint64_t number) {
+  if (weights.contains(name)) return require(weights, name, shape, options.weights);
+  if (shape.rank() < 2) return {shape, std::vector<double>(shape.size(), 0.0)};
+  return {shape, glorot_uniform(shape, options.seed, number)};
+}
+
+}  // namespace
+
+ImageTrainingData load_training_data(const ImageTrainingOptions& options) {
+  ImageTrainingData data;
+  data.digits = load_digits(options.data, kFirstPrivateDigit, kLastPrivateDigit, options.samples,
+                            options.test_samples);
+  if (!options.from_scratch) data.weights = read_npz(options.weights);
+  return data;
+}
+
+TrainingSpec training_of(const ImageTrainingOptions& options, ImageCounts counts,
+                         const NamedArrays& weights) {
+  const FeaturesBy by = options.resolve_features_by();
+  TrainingSpec spec;
+  spec.source = by == FeaturesBy::providers ? "features" : "images";
+  spec.samples = counts.samples;
+  spec.test_samples = counts.test_samples;
+  spec.sample = by == FeaturesBy::providers ? kFeatures : kImage;
+  spec.classes = kClasses;
+  spec.epochs = options.epochs;
+  spec.batch = options.batch;
+  // A full network's activations take a hundred times the memory of a classifier's.
+  spec.predict_batch =
+      by == FeaturesBy::trained ? std::min(options.predict_batch, 64U) : options.predict_batch;
+  spec.seed = options.seed;
+  spec.model = model_of(options);
+  spec.weights_from_inputs = by == FeaturesBy::trained && !options.from_scratch;
+  spec.output_training_scores = !options.losses_out.empty();
+  spec.output_weights = !options.weights_out.empty();
+  spec.optimizer = [rate = options.rate, momentum = options.momentum, decay = options.decay] {
+    return std::make_unique<Sgd>(rate, momentum, decay);
+  };
+  if (by == FeaturesBy::providers || by == FeaturesBy::trained) return spec;
+  spec.extractor = feature_layers(options.feature_scale);
+  if (by == FeaturesBy::public_weights) {
+    TrainingSpec with_inputs = spec;
+    for (const auto& [name, shape, layer] : Training(with_inputs).extractor().parameter_names()) {
+      const HostArray<double>& array = require(weights, name_in_file(name), shape, options.weights);
+      spec.public_features[name] = {shape, std::make_shared<std::vector<double>>(array.values)};
+    }
+  }
+  return spec;
+}
+
+InputData inputs_of(const ImageTrainingOptions& options, const TrainingSpec& spec,
+                    const ImageTrainingData& from) {
+  InputData data;
+  const bool clear = options.resolve_features_by() == FeaturesBy::providers;
+  data[spec.source] = clear ? features(options, from.digits.train, from.weights, "training")
+                            : pixels(from.digits.train);
+  data["test_" + spec.source] =
+      clear ? features(options, from.digits.test, from.weights, "test") : pixels(from.digits.test);
+  data["labels"] = std::make_shared<OneHotRows>(
+      std::make_shared<std::vector<std::uint8_t>>(from.digits.train.labels.values), spec.samples,
+      kClasses);
+  const Training training(spec);
+  if (spec.public_features.empty()) {
+    for (const auto& [name, shape, layer] : training.extractor().parameter_names()) {
+      data[name] = rows_of(require(from.weights, name_in_file(name), shape, options.weights));
+    }
+  }
+  if (!spec.weights_from_inputs) return data;
+  std::uint64_t number = 0;
+  for (const auto& [name, shape, layer] : training.model().parameter_names()) {
+    data[name] = rows_of(initial(options, from.weights, name, shape, number++));
+  }
+  return data;
+}
+
+}  // namespace fathom

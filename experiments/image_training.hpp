@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "experiments/digits.hpp"
+#include "experiments/options.hpp"
+#include "nn/data/npz.hpp"
+#include "nn/training.hpp"
+
+namespace fathom {
+
+/// Who computes the feature layers of a training.
+enum class FeaturesBy : std::uint8_t {
+  providers,        ///< in the clear, before they share
+  public_weights,   ///< the servers, on shares of images, with weights that everybody knows
+  private_weights,  ///< the servers, on shares of images and of weights
+  trained,          ///< the servers, and they train these layers too
+};
+
+/// Options of a private training on images of the digits 5-9.
+struct ImageTrainingOptions {
+  std::string experiment;
+  std::string data = kDefaultData, weights = kDefaultWeights;
+  std::string features_by = "private-weights";
+  std::string losses_out, weights_out;
+  std::string twins = "clear";
+  std::uint32_t samples = 0, test_samples = 0, epochs = 1, batch = 32, predict_batch = 256;
+  std::uint32_t providers = 2;
+  double rate = 0.1, last_rate = 0.0, decay = 1.0, momentum = 0.0, feature_scale = 1.0;
+  int half_width = 16;
+  bool from_scratch = false;
+  std::uint64_t seed = 1;
+
+  NetworkOptions network;
+  ProtocolOptions protocol;
+  OutputOptions output;
+
+  void add_to(CLI::App& app, bool trains_all_layers);
+  /// Throws UserError for what does not exist.
+  [[nodiscard]] FeaturesBy resolve_features_by() const;
+};
+
+/// The digits, and the feature layers' weights where they are given.
+struct ImageTrainingData {
+  Mnist digits;
+  NamedArrays weights;
+};
+[[nodiscard]] ImageTrainingData load_training_data(const ImageTrainingOptions& options);
+
+/// Sizes of the data, without reading any where nothing is run.
+struct ImageCounts {
+  std::uint32_t samples = 0, test_samples = 0;
+};
+
+/// The training that the options describe; `weights` are those that every party is to know.
+[[nodiscard]] TrainingSpec training_of(const ImageTrainingOptions& options, ImageCounts counts,
+                                       const NamedArrays& weights);
+/// What its providers hold.
+[[nodiscard]] InputData inputs_of(const ImageTrainingOptions& options, const TrainingSpec& spec,
+                                  const ImageTrainingData& data);
+
+/// Predicts, or trains and predicts privately; prints a summary on standard error and writes the
+/// tables.
+void run_image_training(const ImageTrainingOptions& options);
+
+}  // namespace fathom

@@ -1,0 +1,159 @@
+#include "experiments/private_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+#include "experiments/experiment.hpp"
+#include "experiments/summary.hpp"
+#include "metrics/digest.hpp"
+#include "metrics/errors.hpp"
+#include "metrics/progress.hpp"
+#include "protocol/engines/clear.hpp"
+#include "protocol/variants.hpp"
+
+namespace fathom {
+
+PrivateRun::PrivateRun(RunSpec spec)
+    : spec_(std::move(spec)), prediction_(spec_.settings, spec_.per_step) {
+  report_.info = spec_.info;
+  report_.layers = spec_.layers;
+  report_.per_step = spec_.per_step;
+  report_.steps = spec_.training_steps;
+  report_.predictions = spec_.predictions;
+  report_.kappa = spec_.settings.kappa;
+}
+
+void PrivateRun::predict() {
+  const ProgramReading reading = spec_.make_reading();
+  prediction_.read([&](Engine& engine) { return reading(engine, nullptr); });
+  report_.predicted = &prediction_.ledger();
+  report_.predicted_rounds = prediction_.rounds();
+  report_.predicted_chain = prediction_.chain();
+}
+
+Outputs PrivateRun::twin(const Ring& arithmetic, const InputData& data, const std::string& what) {
+  const ProgramReading reading = spec_.make_reading();
+  Clear engine(spec_.settings, arithmetic, data);
+  Progress progress(std::cerr, progress_on_terminal(), what, spec_.steps);
+  engine.read([&](Engine& clear) { return reading(clear, [&progress] { progress.advance(); }); });
+  progress.finish();
+  if (arithmetic.id == RingId::reals) {
+    for (const auto& [label, magnitude] : engine.magnitudes()) {
+      report_.expected_catastrophic[label] = magnitude.expected;
+    }
+    report_.clear_bounds = engine.bounds();
+  }
+  return engine.outputs();
+}
+
+Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
+  JobSpec job;
+  job.settings = spec_.settings;
+  job.network = spec_.network;
+  job.compute = spec_.compute;
+  job.inputs = spec_.plan;
+  job.data = data;
+  job.seed = spec_.info.seed;
+  job.per_step = spec_.per_step;
+  job.layers = spec_.layers;
+  job.own_programs = spec_.own_programs;
+  Progress progress(std::cerr, progress_on_terminal(), what, spec_.steps);
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<ProgramReading> readings;
+  job_ = std::make_unique<Job>(std::move(job), [&](Engine& engine, PartyId reader) {
+    readings.push_back(spec_.make_reading());
+    OnStep on_step;
+    if (reader == kServer0) {
+      on_step = [&progress, this] { progress.advance(job_->simulation().now()); };
+    }
+    return readings.back()(engine, on_step);
+  });
+  job_->run();
+  progress.finish();
+  const auto elapsed = std::chrono::steady_clock::now() - start;
+  Measurement measured;
+  measured.recorder = &job_->observation().recorder();
+  measured.timeline = &job_->observation().timeline();
+  measured.link_busy = job_->link_busy();
+  measured.chain = job_->chain();
+  measured.traffic_digest = job_->observation().digests().traffic();
+  measured.content_digest = job_->observation().digests().content();
+  measured.host_ns = std::chrono::nanoseconds(elapsed).count();
+  measured.peak_memory_bytes = peak_memory_bytes();
+  report_.measured = std::move(measured);
+  Outputs outputs = job_->outputs();
+  ensure(job_->shut_down() == 0, "a run left an actor behind");
+  return outputs;
+}
+
+RunInfo run_info(std::string experiment, std::string model, std::string settings,
+                 const Settings& protocol, const NetworkSpec& network, const std::string& compute,
+                 std::uint64_t seed) {
+  RunInfo info;
+  info.experiment = std::move(experiment);
+  info.model = std::move(model);
+  info.ring = protocol.ring->name;
+  info.fractional_bits = protocol.fractional_bits;
+  info.variant = variant_name(protocol);
+  info.network = network.name();
+  info.resolved_network = network.resolved();
+  info.compute = compute;
+  info.seed = seed;
+  info.settings = fmt::format("{} window={} kappa={} {}", settings, protocol.window, protocol.kappa,
+                              info.variant);
+  const std::string all =
+      fmt::format("{} {} {} {} {} {} {}", info.experiment, info.settings, info.ring,
+                  info.fractional_bits, info.seed, info.compute, info.resolved_network);
+  info.run_id = fmt::format("{:016x}", hash_bytes(all.data(), all.size()));
+  return info;
+}
+
+std::vector<CsvTable> deliver(const RunReport& report, const OutputOptions& output) {
+  std::vector<CsvTable> tables = make_tables(report);
+  if (report.measured) {
+    const auto lines = differences(tables);
+    if (!lines.empty()) {
+      throw InternalError(
+          fmt::format("a measured cost differs from the predicted one (seed {}): {}",
+                      report.info.seed, lines.front()));
+    }
+  }
+  if (!output.directory.empty()) write_tables(tables, output.directory);
+  if (!output.table.empty()) table_named(tables, output.table).write(std::cout);
+  print_summary(std::cerr, tables);
+  if (!output.directory.empty()) std::cerr << "tables written to " << output.directory << '\n';
+  return tables;
+}
+
+void check_file_destination(const std::string& option, const std::string& file) {
+  namespace fs = std::filesystem;
+  if (file.empty()) return;
+  const fs::path parent = fs::absolute(file).parent_path();
+  if (fs::is_directory(parent) && !fs::is_directory(file)) return;
+  throw UserError(fmt::format("{} {}: name a file in a directory that exists", option, file));
+}
+
+void check_directory_destination(const std::string& option, const std::string& directory) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (!directory.empty() && fs::exists(directory, error) && !fs::is_directory(directory, error)) {
+    throw UserError(fmt::format("{} {} is a file; name a directory", option, directory));
+  }
+}
+
+void check_encodings(const InputData& data, const Settings& settings) {
+  constexpr std::size_t kRows = 512;
+  for (const auto& [name, rows] : data) {
+    const std::size_t count = rows->shape().rows();
+    for (std::size_t first = 0; first < count; first += kRows) {
+      static_cast<void>(encode_rows(*rows, name, first, std::min(kRows, count - first), settings));
+    }
+  }
+}
+
+}  // namespace fathom

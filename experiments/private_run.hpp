@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/job.hpp"
+#include "experiments/options.hpp"
+#include "metrics/tables.hpp"
+#include "protocol/engines/prediction.hpp"
+
+namespace fathom {
+
+/// What one party reads: a program against its engine, which calls `on_step` after every step.
+using OnStep = std::function<void()>;
+using ProgramReading = std::function<Task<Done>(Engine& engine, OnStep on_step)>;
+
+/// A program, its inputs, and where it runs: what all its readings have in common.
+struct RunSpec {
+  RunInfo info;
+  Settings settings;
+  NetworkSpec network;
+  Compute compute = Compute::modelled;
+  bool per_step = false;
+  InputPlan plan;
+  LayerNames layers;
+  std::int64_t training_steps = 0;
+  std::int64_t predictions = 0;  ///< samples
+  std::int64_t steps = 0;        ///< that a reading calls out
+  std::function<ProgramReading()> make_reading;
+  std::map<PartyId, PartyProgram> own_programs;  ///< as in JobSpec
+};
+
+/// One program as each reading sees it: on paper, in the clear, and by actors in virtual time.
+class PrivateRun {
+ public:
+  explicit PrivateRun(RunSpec spec);
+
+  void predict();
+  /// What a twin in the clear puts out, over doubles or the encoded integers of a ring. The one
+  /// over doubles also tells how many truncations are expected to wrap.
+  Outputs twin(const Ring& arithmetic, const InputData& data, const std::string& what);
+  /// The private run: what the output receiver learned.
+  Outputs measure(const InputData& data, const std::string& what);
+
+  [[nodiscard]] const RunSpec& spec() const { return spec_; }
+  [[nodiscard]] RunReport& report() { return report_; }
+
+ private:
+  RunSpec spec_;
+  Prediction prediction_;
+  std::unique_ptr<Job> job_;
+  RunReport report_;
+};
+
+/// Fills in what follows from the settings and the network, and the run's name: a hash of all.
+[[nodiscard]] RunInfo run_info(std::string experiment, std::string model, std::string settings,
+                               const Settings& protocol, const NetworkSpec& network,
+                               const std::string& compute, std::uint64_t seed);
+
+/// Makes the tables of a run, writes and prints them as the options say, and a summary on standard
+/// error. Throws InternalError when a measured cost differs from its prediction.
+std::vector<CsvTable> deliver(const RunReport& report, const OutputOptions& output);
+
+/// A place that cannot be written to is found before the work, not after it: throws UserError.
+void check_file_destination(const std::string& option, const std::string& file);
+void check_directory_destination(const std::string& option, const std::string& directory);
+
+/// A value that cannot be encoded is found before anything runs, not by a provider in the middle:
+/// throws UserError.
+void check_encodings(const InputData& data, const Settings& settings);
+
+}  // namespace fathom
