@@ -139,8 +139,7 @@ ClassifierData load_classifier_data(const ClassifierOptions& options) {
   return assembled(std::move(train), std::move(test));
 }
 
-// Digits 5-9: of MNIST 29,404 training and 4,861 test images; 6,272 features, 5 classes. On paper
-// nothing of MNIST is read, and other sets are counted.
+// Digits 5-9: of MNIST 29,404 training and 4,861 test images; 6,272 features, 5 classes.
 ClassifierSizes classifier_sizes(const ClassifierOptions& options) {
   constexpr std::size_t kFeatures = 6'272, kClasses = 5;
   check_files_go_together(options);
@@ -148,11 +147,6 @@ ClassifierSizes classifier_sizes(const ClassifierOptions& options) {
     const ClassifierData data = users_own(options);
     return {data.train_labels->size(), data.test_labels->size(), data.train->shape[1],
             data.classes};
-  }
-  if (!options.output.predict_only) {
-    const Mnist digits = load_digits(options.data, kFirstPrivateDigit, kLastPrivateDigit,
-                                     options.samples, options.test_samples);
-    return {digits.train.count(), digits.test.count(), kFeatures, kClasses};
   }
   const DigitCounts digits = private_digits(options.data);
   return {limited(options.samples, digits.train, "--samples"),

@@ -16,7 +16,8 @@ constexpr std::uint64_t kDropoutKey = 2;
 
 using Keep = std::shared_ptr<const std::vector<bool>>;
 
-// The elements that stay, drawn at a tag of the strand, so alike at both servers.
+// The elements that stay, drawn by the layer and the number of its forward pass: alike at both
+// servers, and in every variant.
 Keep draw(const Key& key, Tag tag, std::size_t size, double rate) {
   std::vector<std::uint32_t> words(size);
   Generator(key).fill(tag, 0, 0, 0, std::as_writable_bytes(std::span(words)));
@@ -48,7 +49,7 @@ Task<Secret> Dropout::forward(Engine& engine, Secret x, Pass pass) {
   Strand& strand = co_await this_strand();
   if (pass != Pass::forward || rate_ == 0.0) co_return x;
   const LabelScope scope(strand, id(), pass);
-  keep_ = draw(key_, strand.tag(), x.size(), rate_);
+  keep_ = draw(key_, named_tag(name(), draws_++), x.size(), rate_);
   co_return co_await drop(engine, std::move(x));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "nn/layers/layer.hpp"
@@ -22,6 +23,7 @@ class Dropout final : public Layer {
 
   double rate_;
   Key key_;
+  std::uint64_t draws_ = 0;  ///< forward passes so far
   std::shared_ptr<const std::vector<bool>> keep_;
 };
 
