@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kFeatureHalfWidthLog2 = 4;
 
+// For predictions, which read no data but to count the images of sets other than MNIST.
 ImageCounts planned_counts(const ImageTrainingOptions& options) {
   const DigitCounts digits = private_digits(options.data);
   return {limited(options.samples, digits.train, "--samples"),
@@ -140,14 +141,15 @@ void run_image_training(const ImageTrainingOptions& options) {
   const NetworkSpec network = options.network.resolve();
   check_options(options, settings);
   ImageTrainingData data;
-  ImageCounts counts = planned_counts(options);
+  ImageCounts counts;
   const bool needs_weights = options.resolve_features_by() == FeaturesBy::public_weights;
   if (!options.output.predict_only) {
     data = load_training_data(options);
     counts = {static_cast<std::uint32_t>(data.digits.train.count()),
               static_cast<std::uint32_t>(data.digits.test.count())};
-  } else if (needs_weights) {
-    data.weights = read_npz(options.weights);
+  } else {
+    counts = planned_counts(options);
+    if (needs_weights) data.weights = read_npz(options.weights);
   }
   const TrainingSpec training = training_of(options, counts, data.weights);
   PrivateRun run(run_of(options, training, settings, network));
