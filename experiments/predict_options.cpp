@@ -59,7 +59,7 @@ void add_stream(CLI::App& app, PredictOptions& options) {
   group
       ->add_option("--piece", options.piece,
                    "Requests that go through the model at once; a larger batch goes in pieces, one "
-                   "after the other: memory for rounds. 0 is 128 for the network, all for the "
+                   "after the other: memory for rounds. 0 is 64 for the network, all for the "
                    "classifier")
       ->check(CLI::Range(0, 65536))
       ->capture_default_str();
@@ -138,7 +138,7 @@ ModelFiles PredictOptions::files() const {
 }
 
 ServiceSpec service_of(const PredictOptions& options) {
-  constexpr std::uint32_t kNetworkPiece = 128;
+  constexpr std::uint32_t kNetworkPiece = 64;
   constexpr std::size_t kHidden = 128;
   constexpr std::size_t kClasses = 5;
   constexpr std::size_t kFeatures = 6272;
