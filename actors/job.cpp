@@ -44,6 +44,12 @@ Task<Done> serve(Shares& engine, Program program, PartyId id, Key servers_key) {
   co_return Done{};
 }
 
+Task<Done> await_row(SimulatedParty& provider, const StreamTimes& times, std::size_t row) {
+  if (times.arrival) co_await provider.until(times.arrival(row));
+  if (times.on_share) times.on_share(row, provider.now());
+  co_return Done{};
+}
+
 Task<Done> supply(ProducerReading& engine, Program program) {
   engine.begin(co_await this_strand());
   co_await program(engine, kProducer);
@@ -90,6 +96,7 @@ void Job::add_servers() {
     member.party().set_key(id, derive_key(spec_.seed, kOwnKeys + id.value()));
     auto engine =
         std::make_unique<Shares>(spec_.settings, member.party(), spec_.audit ? &audit_ : nullptr);
+    engine->set_stored(spec_.stored.at(id.value()));
     const Key key = id == kServer0 ? derive_key(spec_.seed, kServersKey) : Key{};
     member.set_program(
         [this, id, key, shares = engine.get()] { return serve(*shares, program_, id, key); });
@@ -145,7 +152,10 @@ void Job::add_provider(PartyId id) {
   SimulatedParty& member = add(id);
   const Key key = derive_key(spec_.seed, kProviderKeys + id.value());
   member.set_program([this, &member, key] {
-    return share_inputs(member.party(), spec_.inputs, spec_.settings, spec_.data, key);
+    return share_inputs(member.party(), spec_.inputs, spec_.settings, spec_.data, key,
+                        [this, &member](const InputSource&, std::size_t row) {
+                          return await_row(member, spec_.stream, row);
+                        });
   });
   actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(input_provider, &member));
   simulation_.add_party(id, actors_[id]);
@@ -198,6 +208,10 @@ std::string Job::who_waits() const {
 }
 
 const Outputs& Job::outputs() const { return receiver_->outputs(); }
+
+std::array<StoredShares, 2> Job::saved() const {
+  return {engines_.at(kServer0)->saved(), engines_.at(kServer1)->saved()};
+}
 
 std::int64_t Job::chain() const {
   std::int64_t longest = 0;

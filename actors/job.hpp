@@ -1,14 +1,15 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
 
 #include "actors/simulated_party.hpp"
+#include "protocol/audit.hpp"
 #include "protocol/engines/engine.hpp"
 #include "protocol/inputs.hpp"
 #include "protocol/outputs.hpp"
-#include "protocol/audit.hpp"
 
 namespace fathom {
 
@@ -20,6 +21,14 @@ using Program = std::function<Task<Done>(Engine& engine, PartyId reader)>;
 
 /// What one party does instead, below the engines.
 using PartyProgram = std::function<Task<Done>(Party& me)>;
+
+/// A stream of inputs as the world outside has it. Protocol code knows no time.
+struct StreamTimes {
+  /// When the holder of a row has it; without this, all at the start.
+  std::function<SimTime(std::size_t row)> arrival;
+  /// Hears when the holder begins to share a row.
+  std::function<void(std::size_t row, SimTime time)> on_share;
+};
 
 /// A job: a program, its inputs, and where it runs.
 struct JobSpec {
@@ -36,6 +45,8 @@ struct JobSpec {
   /// Parties that run a program of their own instead of the job's, and providers that the inputs do
   /// not name. They share keys with both servers and the producer, a provider with server 0 alone.
   std::map<PartyId, PartyProgram> own_programs;
+  StreamTimes stream;
+  std::array<StoredShares, 2> stored;  ///< what each server has from another job
 };
 
 /// Two servers, a crypto producer, input providers, an output receiver and, if the settings ask for
@@ -64,6 +75,8 @@ class Job {
   [[nodiscard]] const Observation& observation() const { return observation_; }
   [[nodiscard]] SimulatedParty& member(PartyId party) { return *members_.at(party); }
   [[nodiscard]] const Outputs& outputs() const;
+  /// What each server has saved, in a sink of its own.
+  [[nodiscard]] std::array<StoredShares, 2> saved() const;
   /// Longest chain of causes over all messages, of all parties.
   [[nodiscard]] std::int64_t chain() const;
   /// Time that each link carried something.

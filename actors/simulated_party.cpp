@@ -1,5 +1,6 @@
 #include "actors/simulated_party.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "actors/messages/message.hpp"
@@ -45,7 +46,26 @@ SimulatedParty::SimulatedParty(PartyId id, Simulation& simulation, Observation& 
       party_(id, *this, observation.recorder()),
       strand_(program_strand(observation.recorder().hops(), id, trace)) {}
 
+void SimulatedParty::Pause::wait(const Strand& strand, std::coroutine_handle<> handle) {
+  ensure(party_.pause_ == nullptr, "a party pauses on one strand at a time");
+  party_.pause_ = this;
+  label_ = strand.label;
+  handle_ = handle;
+  caf::delayed_anon_send(party_.self_, std::chrono::nanoseconds((until_ - party_.now()).count()),
+                         Start{});
+}
+
+void SimulatedParty::Pause::end() {
+  party_.pause_ = nullptr;
+  party_.observation_.timeline().pause(party_.id(), label_, party_.now());
+  handle_.resume();
+}
+
 void SimulatedParty::start() {
+  if (pause_ != nullptr) {
+    pause_->end();
+    return check_end();
+  }
   ensure(!task_ && program_, "a party starts once, with a program");
   task_.emplace(program_());
   task_->start(strand_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <coroutine>
 #include <functional>
 #include <optional>
 
@@ -25,7 +26,13 @@ class SimulatedParty final : public Host {
   /// What the actor runs when it starts.
   void set_program(std::function<Task<Done>()> program) { program_ = std::move(program); }
 
-  /// From the actor.
+  /// Awaitable: the party goes on at `time`, at once when that is past. For whoever waits for no
+  /// message but for something to happen to it, outside the run: one strand at a time.
+  class Pause;
+  [[nodiscard]] Pause until(SimTime time);
+  [[nodiscard]] SimTime now() const { return clock_.local_now(); }
+
+  /// From the actor: at the start, and at the end of every pause.
   void start();
   void deliver(const Envelope& envelope);
   /// The actor itself: whoever sends needs a name.
@@ -51,6 +58,36 @@ class SimulatedParty final : public Host {
   Strand strand_;
   std::function<Task<Done>()> program_;
   std::optional<Task<Done>> task_;
+  Pause* pause_ = nullptr;
 };
+
+class SimulatedParty::Pause {
+ public:
+  Pause(SimulatedParty& party, SimTime until) : party_(party), until_(until) {}
+  Pause(const Pause&) = delete;
+  Pause& operator=(const Pause&) = delete;
+  ~Pause() {
+    if (party_.pause_ == this) party_.pause_ = nullptr;
+  }
+
+  [[nodiscard]] bool await_ready() const { return party_.now() >= until_; }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> handle) {
+    wait(*handle.promise().strand, handle);
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  friend class SimulatedParty;
+  void wait(const Strand& strand, std::coroutine_handle<> handle);
+  void end();
+
+  SimulatedParty& party_;
+  SimTime until_;
+  Label label_;
+  std::coroutine_handle<> handle_;
+};
+
+inline SimulatedParty::Pause SimulatedParty::until(SimTime time) { return {*this, time}; }
 
 }  // namespace fathom

@@ -18,7 +18,7 @@ namespace fathom {
 struct ClassifierOptions {
   std::string data, weights;  ///< images, and the feature layers' weights
   std::string features, labels, test_features, test_labels;  ///< .npy instead of images
-  std::string weights_in, weights_out, logits_out;
+  std::string weights_in, weights_out, logits_out, shares_out;
   std::string twins = "both";
   std::string powers_of = "u";
   std::string loss;  ///< empty: squared_error when nobody sees the likelihoods, else cross_entropy

@@ -61,6 +61,11 @@ void ClassifierOptions::add_to(CLI::App& app) {
   training->add_option("--weights-in", weights_in, "Initial weights (.npz), shared by provider 0");
   training->add_option("--weights-out", weights_out,
                        "Open the trained weights to the output receiver and write them (.npz)");
+  training
+      ->add_option("--shares-out", shares_out,
+                   "Directory where each server saves its shares of the trained weights "
+                   "(server0.share, server1.share), for predict")
+      ->type_name("DIR");
   training->add_option("--logits-out", logits_out, "Write the test samples' scores (.npy)");
   training
       ->add_option("--twins", twins,
@@ -109,6 +114,7 @@ TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes
   spec.first_input_gradient = options.first_input_gradient;
   spec.weights_from_inputs = !options.weights_in.empty();
   spec.output_weights = !options.weights_out.empty();
+  spec.save_weights = !options.shares_out.empty();
   if (options.powers_of != "u" && options.powers_of != "x") {
     throw UserError(fmt::format("--powers-of is u or x, not '{}'", options.powers_of));
   }

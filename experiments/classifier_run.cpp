@@ -7,6 +7,7 @@
 #include "experiments/classifier.hpp"
 #include "experiments/digits.hpp"
 #include "experiments/experiment.hpp"
+#include "experiments/model_files.hpp"
 #include "experiments/private_run.hpp"
 #include "experiments/training_outcome.hpp"
 #include "metrics/errors.hpp"
@@ -14,6 +15,7 @@
 #include "nn/data/npz.hpp"
 #include "nn/data/rows.hpp"
 #include "nn/losses/one_against_one.hpp"
+#include "nn/stored_parameters.hpp"
 #include "protocol/variants.hpp"
 
 namespace fathom {
@@ -106,6 +108,7 @@ void check_options(const ClassifierOptions& options, const Settings& settings) {
   check_file_destination("--weights-out", options.weights_out);
   check_file_destination("--logits-out", options.logits_out);
   check_directory_destination("--out", options.output.directory);
+  check_directory_destination("--shares-out", options.shares_out);
   options.output.check();
   static_cast<void>(options.network.resolve_compute());
   check_room(settings, options.half_width_log2());
@@ -139,6 +142,11 @@ std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
   std::vector<CsvTable> tables = deliver(run.report(), options.output);
   print_accuracies(measured, planned.test_samples);
   write_outputs(options, outcome.on_shares, planned);
+  if (!options.shares_out.empty()) {
+    Training trained(planned);
+    const std::string name = classifier_model_name(options.half_width, options.powers_of);
+    write_model_shares(options.shares_out, describe(name, trained.model(), settings), run.saved());
+  }
   return tables;
 }
 

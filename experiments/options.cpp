@@ -107,8 +107,10 @@ void print_variants(std::ostream& out) {
 Settings ProtocolOptions::resolve() const {
   Settings settings;
   use_ring(settings, ring_named(ring), fractional_bits);
-  const bool by_default = variant.empty() && trains;
-  apply_variant(settings, by_default ? training_variant(*settings.ring) : variant);
+  const bool by_default = variant.empty() && (trains || predicts);
+  const std::string_view line =
+      predicts ? prediction_variant(*settings.ring) : training_variant(*settings.ring);
+  apply_variant(settings, by_default ? line : variant);
   for (const auto& [key, value] : choices) {
     if (!value.empty()) apply_choice(settings, key, value);
   }

@@ -37,6 +37,7 @@ struct ProtocolOptions {
   int kappa = 40;
   std::optional<std::int64_t> window;  ///< of a streamed supply
   bool list_variants = false;
+  bool predicts = false;  ///< without a line, the variant is the predictions' default
   bool trains = false;  ///< without a line, the variant is the trainings' default; otherwise plain
 
   void add_to(CLI::App& app);

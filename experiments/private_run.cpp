@@ -39,6 +39,7 @@ void PrivateRun::predict() {
 Outputs PrivateRun::twin(const Ring& arithmetic, const InputData& data, const std::string& what) {
   const ProgramReading reading = spec_.make_reading();
   Clear engine(spec_.settings, arithmetic, data);
+  engine.set_stored(opened(spec_.stored, arithmetic));
   Progress progress(std::cerr, progress_on_terminal(), what, spec_.steps);
   engine.read([&](Engine& clear) { return reading(clear, [&progress] { progress.advance(); }); });
   progress.finish();
@@ -62,6 +63,8 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   job.per_step = spec_.per_step;
   job.layers = spec_.layers;
   job.own_programs = spec_.own_programs;
+  job.stored = spec_.stored;
+  job.stream = spec_.stream;
   Progress progress(std::cerr, progress_on_terminal(), what, spec_.steps);
   const auto start = std::chrono::steady_clock::now();
   std::vector<ProgramReading> readings;
@@ -70,6 +73,9 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
     OnStep on_step;
     if (reader == kServer0) {
       on_step = [&progress, this] { progress.advance(job_->simulation().now()); };
+    }
+    if (reader == kReceiver && spec_.on_answer) {
+      on_step = [this] { spec_.on_answer(job_->simulation().clock(kReceiver).local_now()); };
     }
     return readings.back()(engine, on_step);
   });
@@ -87,6 +93,7 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   measured.peak_memory_bytes = peak_memory_bytes();
   report_.measured = std::move(measured);
   Outputs outputs = job_->outputs();
+  saved_ = job_->saved();
   ensure(job_->shut_down() == 0, "a run left an actor behind");
   return outputs;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -31,6 +32,10 @@ struct RunSpec {
   std::int64_t steps = 0;        ///< that a reading calls out
   std::function<ProgramReading()> make_reading;
   std::map<PartyId, PartyProgram> own_programs;  ///< as in JobSpec
+  StreamTimes stream;                            ///< as in JobSpec
+  /// Hears when a step is done at the output receiver.
+  std::function<void(SimTime time)> on_answer;
+  std::array<StoredShares, 2> stored;  ///< as in JobSpec; a twin has them opened
 };
 
 /// One program as each reading sees it: on paper, in the clear, and by actors in virtual time.
@@ -45,6 +50,9 @@ class PrivateRun {
   /// The private run: what the output receiver learned.
   Outputs measure(const InputData& data, const std::string& what);
 
+  /// What the servers saved in the private run.
+  [[nodiscard]] const std::array<StoredShares, 2>& saved() const { return saved_; }
+
   [[nodiscard]] const RunSpec& spec() const { return spec_; }
   [[nodiscard]] RunReport& report() { return report_; }
 
@@ -52,6 +60,7 @@ class PrivateRun {
   RunSpec spec_;
   Prediction prediction_;
   std::unique_ptr<Job> job_;
+  std::array<StoredShares, 2> saved_;
   RunReport report_;
 };
 

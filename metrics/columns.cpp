@@ -97,6 +97,35 @@ const Columns kReveals{
     {"predicted_times", "the same, on paper"},
 };
 
+const Columns kRequests{
+    {"request", "number of the request, in order of arrival, from 0"},
+    {"provider", "whose it is"},
+    {"batch", "batch in which it was answered, from 0"},
+    {"sent_ns", "virtual time at which its provider began to share it"},
+    {"answered_ns", "virtual time at which the output receiver had its result"},
+    {"request_latency_ns", "between the two"},
+};
+
+const Columns kLatencies{
+    {"requests", "requests of the stream"},
+    {"batch_size", "requests that are taken and answered together"},
+    {"providers", "input providers that they come from, in turn"},
+    {"rate_per_s", "requests that arrive in a second; 0: all at once"},
+    {"mean_latency_ns", "of a request, from its provider's first byte to its result"},
+    {"median_latency_ns", "the middle one: half of the requests took no longer"},
+    {"p95_latency_ns", "95 % of the requests took no longer"},
+    {"max_latency_ns", "no request took longer"},
+    {"throughput_per_s", "requests over the time from the first one sent to the last answered"},
+    {"rounds_per_batch", "online rounds of the run over its batches; masking the weights included"},
+    {"predicted_rounds_per_batch", "the same, on paper"},
+    {"wire_bytes_per_request", "wire bytes of the run over its requests; sharing weights included"},
+    {"predicted_wire_bytes_per_request", "the same, from formulas"},
+    {"online_bytes_per_request", "those of the servers online"},
+    {"predicted_online_bytes_per_request", "the same, from formulas"},
+    {"offline_bytes_per_request", "those of the crypto producer's material"},
+    {"predicted_offline_bytes_per_request", "the same, from formulas"},
+};
+
 const Columns kRuns{
     {"settings", "all settings, resolved"},
     {"resolved_network", "the network, resolved; latencies are one way"},
@@ -112,6 +141,7 @@ const Columns kRuns{
     {"critical_queueing_ns", "queueing, on the critical path"},
     {"critical_serialisation_ns", "bytes passing, on the critical path"},
     {"critical_latency_ns", "latency, on the critical path"},
+    {"critical_wait_provider_ns", "a stream's next row had not come, on the critical path"},
     {"test_accuracy", "of the private predictions, from 0 to 1"},
     {"clear_accuracy", "of the plaintext twin"},
     {"encoded_accuracy", "of the twin over encoded integers"},
@@ -160,6 +190,8 @@ std::vector<TableSpec> make_specs() {
       {"reveals", "every value that any party saw unmasked", join({kReveals})},
       {"bounds", "values that left a polynomial's interval, or a statistical mask's bound",
        join({only(kKeys, {"phase", "layer", "pass", "operation"}), kBounds})},
+      {"requests", "one row a request of a stream of predictions", join({kRequests})},
+      {"latencies", "one row a stream of predictions", join({kLatencies})},
       {"runs", "one row a run",
        join({kRuns, kTraffic,
              only(kTruncations,

@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kPhases{"setup", "offline", "input", "online", "output"};
 constexpr std::array<std::string_view, 5> kPasses{"-", "forward", "backward", "update", "predict"};
-constexpr std::array<std::string_view, 29> kOperations{
+constexpr std::array<std::string_view, 30> kOperations{
     "-",           "key",      "credit",       "share",   "gather",   "add",
     "subtract",    "scale",    "add_constant", "add_row", "sum_rows", "weighted_sum",
     "truncate",    "multiply", "square",       "matmul",  "convolve", "pool",
     "dropout",     "reveal",   "softmax",      "output",  "mask",     "polynomial",
-    "change_ring", "permute",  "expand",       "sum",     "request"};
+    "change_ring", "permute",  "expand",       "sum",     "request",  "refresh"};
 constexpr std::array<std::string_view, 10> kMaterials{
     "-",      "multiplication",  "dot",      "square",     "convolution", "mask",
     "powers", "truncation_pair", "msb_pair", "permutation"};

@@ -45,6 +45,7 @@ enum class Operation : std::uint8_t {
   expand,
   sum,
   request,
+  refresh,
 };
 
 /// The kind of correlated randomness that an operation consumes.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "metrics/columns.hpp"
+#include "metrics/request_tables.hpp"
 
 namespace fathom {
 namespace {
@@ -45,8 +46,18 @@ class Writer {
   }
 
   [[nodiscard]] std::vector<CsvTable> all() const {
-    return {operations(), traffic(), times(),  layers(), materials(),
-            links(),      reveals(), bounds(), runs(),   host()};
+    return {operations(),
+            traffic(),
+            times(),
+            layers(),
+            materials(),
+            links(),
+            reveals(),
+            bounds(),
+            requests_table(report_),
+            latencies_table(report_),
+            runs(),
+            host()};
   }
 
  private:
@@ -67,19 +78,7 @@ class Writer {
     }
   }
 
-  Row& begin(CsvTable& table) const {
-    const RunInfo& info = report_.info;
-    return table.add_row()
-        .set("run_id", info.run_id)
-        .set("experiment", info.experiment)
-        .set("seed", static_cast<std::int64_t>(info.seed))
-        .set("model", info.model)
-        .set("ring", info.ring)
-        .set("fractional_bits", std::int64_t{info.fractional_bits})
-        .set("variant", info.variant)
-        .set("network", info.network)
-        .set("compute", info.compute);
-  }
+  Row& begin(CsvTable& table) const { return begin_row(table, report_.info); }
 
   void keys(Row& row, const Label& label) const {
     row.set("phase", std::string(to_string(label.phase)))
@@ -308,6 +307,7 @@ class Writer {
         .set("critical_queueing_ns", part(TimePart::queueing))
         .set("critical_serialisation_ns", part(TimePart::serialisation))
         .set("critical_latency_ns", part(TimePart::latency))
+        .set("critical_wait_provider_ns", part(TimePart::wait_provider))
         .set("statistical_loss", statistical_loss())
         .set("traffic_digest", run.traffic_digest)
         .set("content_digest", run.content_digest);

@@ -33,6 +33,23 @@ struct Measurement {
   std::int64_t peak_memory_bytes = 0;
 };
 
+/// One request of a stream, in virtual time.
+struct RequestTimes {
+  PartyId provider;
+  std::int64_t batch = 0;  ///< in which it was answered, from 0
+  SimTime sent;            ///< when its provider began to share it
+  SimTime answered;        ///< when the output receiver had its result
+};
+
+/// A stream of requests.
+struct StreamReport {
+  std::int64_t requests = 0;
+  std::int64_t batch_size = 0;
+  std::int64_t providers = 0;
+  double rate = 0;                  ///< of arrival, per second; 0: all at once
+  std::vector<RequestTimes> times;  ///< empty without a measurement
+};
+
 /// Everything that the tables are made from. Without a measurement only the predicted columns are
 /// filled, in the same rows.
 struct RunReport {
@@ -49,6 +66,7 @@ struct RunReport {
   std::map<Label, double> expected_catastrophic;
   BoundRows clear_bounds;  ///< of the clear twin
   int kappa = 0;           ///< of statistical masks
+  std::optional<StreamReport> stream;
 };
 
 /// All tables of a run, in the order of `table_specs()`.

@@ -68,6 +68,15 @@ void Timeline::idle(PartyId party, const Label& label, SimTime end, const Messag
   for (std::size_t i = 0; i < kTimeParts; ++i) parts[i] += split[i];
 }
 
+void Timeline::pause(PartyId provider, const Label& label, SimTime end) {
+  const SimTime begin = end_of(provider);
+  ensure(begin <= end, "a party went on before its time");
+  if (begin == end) return;
+  const Label row = without_step(label);
+  segments_[provider].push_back({begin, end, row, provider, {}, false, true});
+  at(rows_[{provider, row}], TimePart::wait_provider) += end - begin;
+}
+
 SimTime Timeline::end_of(PartyId party) const {
   const auto found = segments_.find(party);
   return found == segments_.end() || found->second.empty() ? SimTime{} : found->second.back().end;
@@ -100,10 +109,11 @@ Timeline::CriticalPath Timeline::critical_path() const {
   while (time > SimTime{}) {
     const Segment* segment = before(party, time);
     ensure(segment != nullptr, "the critical path leads before the start of a party");
-    const SimTime from = segment->is_busy ? segment->begin : segment->life.sent;
+    const bool own = segment->is_busy || segment->is_pause;
+    const SimTime from = own ? segment->begin : segment->life.sent;
     path.rows[segment->label] += time - from;
-    if (segment->is_busy) {
-      at(path.parts, TimePart::busy) += time - from;
+    if (own) {
+      at(path.parts, segment->is_busy ? TimePart::busy : TimePart::wait_provider) += time - from;
     } else {
       const TimeParts split = split_idle(from, time, segment->life, segment->sender);
       for (std::size_t i = 0; i < kTimeParts; ++i) path.parts[i] += split[i];

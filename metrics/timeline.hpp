@@ -45,6 +45,9 @@ class Timeline {
   void idle(PartyId party, const Label& label, SimTime end, const MessageLife& life,
             PartyId sender);
 
+  /// A provider had nothing to share until `end`: a part of wait_provider, its own.
+  void pause(PartyId provider, const Label& label, SimTime end);
+
   /// Instant up to which the party is accounted for.
   [[nodiscard]] SimTime end_of(PartyId party) const;
   /// The latest end of all.
@@ -69,6 +72,7 @@ class Timeline {
     PartyId sender;  ///< of the message that ended the wait; the party itself when busy
     MessageLife life;
     bool is_busy = true;
+    bool is_pause = false;  ///< idle, and no message ended it
   };
   [[nodiscard]] const Segment* before(PartyId party, SimTime time) const;
 

@@ -10,9 +10,13 @@
 
 namespace fathom {
 
-// "layer2_weights": as in weight files and outputs.
+std::string parameter_name(std::size_t layer, const Parameter& parameter,
+                           const std::string& prefix) {
+  return fmt::format("{}{}_{}", prefix, layer, parameter.name);
+}
+
 std::string Sequential::name_of(std::size_t layer, const Parameter& parameter) const {
-  return fmt::format("{}{}_{}", prefix_, layer, parameter.name);
+  return parameter_name(layer, parameter, prefix_);
 }
 
 std::vector<double> glorot_uniform(const Shape& shape, std::uint64_t seed, std::uint64_t number) {

@@ -63,6 +63,10 @@ class Sequential {
   std::vector<LayerPtr> layers_;
 };
 
+/// "layer2_weights": the name of a parameter of layer 2, behind the prefix "layer".
+[[nodiscard]] std::string parameter_name(std::size_t layer, const Parameter& parameter,
+                                         const std::string& prefix = "layer");
+
 /// Glorot-uniform values for weights of `shape` (in, out) or (height, width, in, out), the same for
 /// the same seed and number. [Glorot and Bengio 2010]
 [[nodiscard]] std::vector<double> glorot_uniform(const Shape& shape, std::uint64_t seed,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "metrics/errors.hpp"
+#include "nn/stored_parameters.hpp"
 
 namespace fathom {
 namespace {
@@ -74,6 +75,7 @@ Task<Done> Training::run(Engine& engine, InputPlan plan, std::function<void()> o
   co_await train(engine, on_step);
   co_await predict(engine, on_step);
   if (spec_.output_weights) co_await model_.output_parameters(engine);
+  if (spec_.save_weights) co_await save_parameters(engine, model_);
   co_return Done{};
 }
 

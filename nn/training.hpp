@@ -41,6 +41,7 @@ struct TrainingSpec {
   bool weights_from_inputs = false;
   bool output_weights = false;
   bool output_training_scores = false;  ///< "training_scores", to the output receiver, every step
+  bool save_weights = false;  ///< each server its own shares of them, see stored_parameters.hpp
 
   [[nodiscard]] std::uint32_t steps_per_epoch() const { return (samples + batch - 1) / batch; }
   [[nodiscard]] std::uint32_t steps() const { return epochs * steps_per_epoch(); }
@@ -71,6 +72,7 @@ class Training {
   [[nodiscard]] const LayerNames& layers() const { return names_; }
   [[nodiscard]] const Sequential& model() const { return model_; }
   [[nodiscard]] const Sequential& extractor() const { return extractor_; }
+  [[nodiscard]] Sequential& model() { return model_; }
 
   /// Inputs, training, predictions ("scores", one output a batch, each time all test samples), and
   /// the weights if asked for. `on_step` hears of every training step and prediction batch that is

@@ -108,21 +108,52 @@ ReadingWork reading_work(const Settings& settings, std::size_t elements) {
   return work;
 }
 
-Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings, InputData data,
-                        Key key) {
+namespace {
+
+Task<Done> share_source(Party& provider, const InputSource& source, const Settings& settings,
+                        const InputData& data, const BeforeRow& before) {
+  Strand& strand = co_await this_strand();
+  const LabelScope scope(strand);
+  strand.label.layer = source.layer;
+  const bool stream = source.stream_batch > 0;
+  for (const InputBlock& block : blocks_of(source, *settings.ring)) {
+    if (block.provider != provider.id()) continue;
+    if (stream) strand.label.step = batch_of(source, block.first_row) + 1;
+    if (stream && before) co_await before(source, block.first_row);
+    const Tensor x =
+        encode_rows(*data.at(source.name), source.name, block.first_row, block.rows, settings);
+    Local(strand, provider).element_operations(x.ring(), x.size());
+    send_block(strand, provider, source, block, settings, x);
+  }
+  co_return Done{};
+}
+
+}  // namespace
+
+Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings, InputData data, Key key,
+                        BeforeRow before) {
   Strand& strand = co_await this_strand();
   const LabelScope scope(strand, Phase::input, Operation::share);
   provider.set_packed(settings.packed);
   send_keys(strand, provider, plan, settings.inputs, key);
-  for (const InputSource& source : plan.sources) {
-    strand.label.layer = source.layer;
-    for (const InputBlock& block : blocks_of(source, *settings.ring)) {
-      if (block.provider != provider.id()) continue;
-      const Tensor x =
-          encode_rows(*data.at(source.name), source.name, block.first_row, block.rows, settings);
-      Local(strand, provider).element_operations(x.ring(), x.size());
-      send_block(strand, provider, source, block, settings, x);
+  for (const bool streams : {false, true}) {
+    for (const InputSource& source : plan.sources) {
+      if ((source.stream_batch > 0) != streams) continue;
+      co_await share_source(provider, source, settings, data, before);
     }
+  }
+  co_return Done{};
+}
+
+Task<Done> take_blocks(Party& server, InputSource source, std::vector<InputBlock> blocks,
+                       Settings settings, InputStore& store) {
+  if (!receives(server.id(), settings.inputs)) co_return Done{};
+  for (const InputBlock& block : blocks) {
+    const std::vector<Shape> shapes{source.shape.with_rows(block.rows)};
+    const Expected expected{MessageKind::input, settings.ring->id,
+                            static_cast<std::int64_t>(shapes[0].size())};
+    const auto parts = co_await server.receive(block.provider, block.tag, expected);
+    store.put(source.name, block.first_row, unpack(*settings.ring, parts, shapes)[0]);
   }
   co_return Done{};
 }
@@ -136,16 +167,11 @@ Task<Done> take_inputs(Party& server, InputPlan plan, Settings settings, InputSt
       server.set_key(provider, key);
     });
   }
-  if (!receives(server.id(), settings.inputs)) co_return Done{};
   for (const InputSource& source : plan.sources) {
+    if (source.stream_batch > 0) continue;
     strand.label.layer = source.layer;
-    for (const InputBlock& block : blocks_of(source, *settings.ring)) {
-      const std::vector<Shape> shapes{source.shape.with_rows(block.rows)};
-      const Expected expected{MessageKind::input, settings.ring->id,
-                              static_cast<std::int64_t>(shapes[0].size())};
-      const auto parts = co_await server.receive(block.provider, block.tag, expected);
-      store.put(source.name, block.first_row, unpack(*settings.ring, parts, shapes)[0]);
-    }
+    std::vector<InputBlock> blocks = blocks_of(source, *settings.ring);
+    co_await take_blocks(server, source, std::move(blocks), settings, store);
   }
   co_return Done{};
 }

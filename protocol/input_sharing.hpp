@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -26,12 +27,20 @@ namespace fathom {
 /// whoever draws it does so when the row is read and keeps nothing: a server's memory holds what it
 /// has received, and a second reading gives the same.
 
-/// An input provider shares its shards. `key` is its own; no other provider has it.
-[[nodiscard]] Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings,
-                                      InputData data, Key key);
+/// Awaited by a provider before it shares a row of a stream: until it has it.
+using BeforeRow = std::function<Task<Done>(const InputSource& stream, std::size_t row)>;
 
-/// A server takes all inputs, in the order of the plan.
+/// An input provider shares its shards, streams after everything else, in the order of their rows.
+/// `key` is its own; no other provider has it.
+[[nodiscard]] Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings,
+                                      InputData data, Key key, BeforeRow before = nullptr);
+
+/// A server takes all keys and, in the order of the plan, all inputs but the streams.
 [[nodiscard]] Task<Done> take_inputs(Party& server, InputPlan plan, Settings settings,
+                                     InputStore& store);
+/// A server takes these blocks of a source: a batch of a stream. The strand's label names them.
+[[nodiscard]] Task<Done> take_blocks(Party& server, InputSource source,
+                                     std::vector<InputBlock> blocks, Settings settings,
                                      InputStore& store);
 
 /// What a server holds of rows of a source, once it has taken the inputs: its share and, masked,

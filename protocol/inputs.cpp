@@ -44,7 +44,7 @@ std::vector<InputBlock> blocks_of(const InputSource& source, const Ring& ring) {
   if (row_size == 0) return blocks;
   // Of padded elements, so that blocks, and with them shares, are the same when they are packed.
   const auto room = static_cast<std::size_t>(part_elements(width_of(ring, false)));
-  const std::size_t most = std::max<std::size_t>(1, room / row_size);
+  const std::size_t most = source.stream_batch > 0 ? 1 : std::max<std::size_t>(1, room / row_size);
   for (const Shard& shard : source.shards) {
     for (std::size_t done = 0; done < shard.rows; done += most) {
       const std::size_t first = shard.first_row + done;
@@ -52,6 +52,18 @@ std::vector<InputBlock> blocks_of(const InputSource& source, const Ring& ring) {
                         named_tag(source.name, first)});
     }
   }
+  return blocks;
+}
+
+std::uint32_t batch_of(const InputSource& stream, std::size_t row) {
+  return static_cast<std::uint32_t>(row / stream.stream_batch);
+}
+
+std::vector<InputBlock> blocks_of_batch(const InputSource& stream, std::uint32_t batch,
+                                        const Ring& ring) {
+  std::vector<InputBlock> blocks = blocks_of(stream, ring);
+  std::erase_if(
+      blocks, [&](const InputBlock& block) { return batch_of(stream, block.first_row) != batch; });
   return blocks;
 }
 

@@ -30,12 +30,17 @@ struct InputSource {
   LayerId layer = 0;  ///< the row of the tables under which its messages are counted
   Shape shape;
   std::vector<Shard> shards;  ///< in the order of their rows
+  /// Above 0 the source is a stream: its rows come one by one, each in a message of its own, and
+  /// are taken so many at a time, whenever the program asks for the next batch. What passes for
+  /// batch b counts in step b + 1.
+  std::uint32_t stream_batch = 0;
 
   /// The provider that holds a row.
   [[nodiscard]] PartyId holder(std::size_t row) const;
 };
 
-/// What the providers share with the servers at the start of a job. Known to every party.
+/// What the providers share with the servers: at the start of a job or, streams, as it comes. Known
+/// to every party.
 struct InputPlan {
   std::vector<InputSource> sources;
 
@@ -53,6 +58,11 @@ struct InputBlock {
   [[nodiscard]] std::vector<std::uint32_t> all_rows() const;
 };
 [[nodiscard]] std::vector<InputBlock> blocks_of(const InputSource& source, const Ring& ring);
+
+/// The batch of a stream that a row belongs to, and the rows of one.
+[[nodiscard]] std::uint32_t batch_of(const InputSource& stream, std::size_t row);
+[[nodiscard]] std::vector<InputBlock> blocks_of_batch(const InputSource& stream,
+                                                      std::uint32_t batch, const Ring& ring);
 
 /// `rows` rows split as evenly as possible over `providers` providers, in order.
 [[nodiscard]] std::vector<Shard> even_shards(std::size_t rows, std::uint32_t providers);

@@ -33,4 +33,11 @@ std::string_view training_variant(const Ring& ring) {
                                 : "reuse=data,sigmoid=split,material=seeded,inputs=masked";
 }
 
+std::string_view prediction_variant(const Ring& ring) {
+  return ring.id == RingId::z64
+             ? "reuse=training,truncation=msb,sigmoid=split,material=seeded,inputs=masked,"
+               "corrections=alternating"
+             : "reuse=training,sigmoid=split,material=seeded,inputs=masked";
+}
+
 }  // namespace fathom

@@ -40,6 +40,11 @@ struct NamedVariant {
 /// local truncation wraps less than once in a million jobs, the same with that.
 [[nodiscard]] std::string_view training_variant(const Ring& ring);
 
+/// The line that predictions take when none is given: every value masked once, the weights once for
+/// all requests, so under "training" and not "weights" alone; in Z_2^64 with a truncation that
+/// never wraps, in the wider rings with the local one, which costs nothing.
+[[nodiscard]] std::string_view prediction_variant(const Ring& ring);
+
 /// Changes `settings` as a line says: short names and key=value, separated by commas, for example
 /// "seed,truncation=msb". Throws UserError, listing the choices, for what it does not know.
 void apply_variant(Settings& settings, std::string_view line);

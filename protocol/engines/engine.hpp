@@ -12,6 +12,7 @@
 #include "protocol/row_masks.hpp"
 #include "protocol/secret.hpp"
 #include "protocol/settings.hpp"
+#include "protocol/stored_shares.hpp"
 #include "protocol/when_all.hpp"
 
 namespace fathom {
@@ -109,8 +110,10 @@ class Engine {
   /// does not know: likelihoods `permuted` or `server`. `value` names what it sees.
   [[nodiscard]] Task<Secret> hidden_softmax(Secret z, std::string value);
 
-  /// All inputs of the plan, once, before any `input`.
+  /// All inputs of the plan but its streams, once, before any `input`.
   [[nodiscard]] Task<Done> take_inputs(InputPlan plan);
+  /// The next batch of a stream, once, before `input` of its rows. The program is in its step.
+  [[nodiscard]] Task<Done> take_batch(std::string stream, std::uint32_t batch);
   /// Rows of an input.
   [[nodiscard]] Task<Secret> input(std::string source, std::vector<std::uint32_t> rows);
   /// Keeps a value as rows `first_row`, ... of `name`, for the rest of the job: features that are
@@ -120,6 +123,15 @@ class Engine {
   [[nodiscard]] Task<Secret> kept(std::string name, std::vector<std::uint32_t> rows);
   /// A public tensor as a private one: server 0 holds it, server 1 holds 0.
   [[nodiscard]] Task<Secret> constant(Shape shape, std::vector<double> values);
+  /// Each server hands its share of every value to a sink of its own, under the value's name, after
+  /// a refresh (see refresh_operation): what either keeps is uniform, and tells nothing without the
+  /// other. 1 round, 16 bytes from server 0. In the clear the plain values are kept.
+  [[nodiscard]] Task<Done> save(std::vector<std::string> names, std::vector<Secret> values);
+  /// What was saved under that name in another job: each server takes its own share. No message.
+  [[nodiscard]] Task<Secret> stored(std::string name, Shape shape, int fractional_bits);
+  /// Before the program: what `stored` finds here. After it: what `save` has handed over.
+  void set_stored(StoredShares stored) { stored_ = std::move(stored); }
+  [[nodiscard]] const StoredShares& saved() const { return saved_; }
   /// Opens a value to the output receiver alone, under a name.
   [[nodiscard]] Task<Done> output(Secret x, std::string name);
 
@@ -160,6 +172,9 @@ class Engine {
   [[nodiscard]] virtual Task<Values> perform(Performance performance) = 0;
   /// Takes all inputs.
   [[nodiscard]] virtual Task<Done> do_take_inputs(InputPlan plan) = 0;
+  /// Takes blocks of a stream, under a label that names them: the servers alone do.
+  [[nodiscard]] virtual Task<Done> do_take_blocks(InputSource stream,
+                                                  std::vector<InputBlock> blocks);
   [[nodiscard]] virtual Task<Value> do_input(std::string source,
                                              std::vector<std::uint32_t> rows) = 0;
   [[nodiscard]] virtual Tensor do_constant(const Shape& shape,
@@ -174,6 +189,10 @@ class Engine {
   [[nodiscard]] virtual Task<Done> do_keep(std::string name, std::size_t first_row, Tensor x) = 0;
   [[nodiscard]] virtual Task<Tensor> do_read_kept(std::string name,
                                                   std::vector<std::uint32_t> rows) = 0;
+  /// What lies behind a stored value here. Throws InternalError when nothing of that name, shape
+  /// and scale is there.
+  [[nodiscard]] virtual Tensor do_stored(const std::string& name, const Shape& shape,
+                                         int fractional_bits);
   [[nodiscard]] virtual ForkOrder fork_order() const { return ForkOrder::side_by_side; }
   /// What lies behind the result of an operation on no elements.
   [[nodiscard]] virtual Tensor zeros(const Ring& ring, const Shape& shape) = 0;
@@ -219,6 +238,8 @@ class Engine {
   InputPlan plan_;
   std::map<std::string, Kept> kept_;
   RowMasks row_masks_;
+  StoredShares stored_;
+  StoredShares saved_;
 };
 
 }  // namespace fathom

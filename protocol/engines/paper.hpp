@@ -23,6 +23,8 @@ class Paper : public Engine {
   [[nodiscard]] Task<Done> do_keep(std::string name, std::size_t first_row, Tensor x) final;
   [[nodiscard]] Task<Tensor> do_read_kept(std::string name,
                                           std::vector<std::uint32_t> rows) override;
+  [[nodiscard]] Tensor do_stored(const std::string& name, const Shape& shape,
+                                 int fractional_bits) final;
   [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) final;
 
   /// The servers perform an operation here. What comes back lies behind the results' handles: at

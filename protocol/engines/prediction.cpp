@@ -191,19 +191,30 @@ Task<Done> Prediction::do_take_inputs(InputPlan plan) {
   for (const InputSource& source : plan.sources) {
     strand.label.layer = source.layer;
     for (const InputBlock& block : blocks_of(source, *settings().ring)) {
-      if (with_key.insert(block.provider).second) take_key(strand.label, block.provider);
+      if (with_key.insert(block.provider).second) take_key(strand, block.provider);
+      if (source.stream_batch > 0) continue;
       take_block(strand, strand.label, block, block.rows * source.shape.row_size());
     }
   }
   co_return Done{};
 }
 
-void Prediction::take_key(const Label& label, PartyId provider) {
-  Label of_key = label;
+Task<Done> Prediction::do_take_blocks(InputSource stream, std::vector<InputBlock> blocks) {
+  Strand& strand = co_await this_strand();
+  for (const InputBlock& block : blocks) {
+    take_block(strand, strand.label, block, block.rows * stream.shape.row_size());
+  }
+  co_return Done{};
+}
+
+void Prediction::take_key(Strand& strand, PartyId provider) {
+  Label of_key = strand.label;
   of_key.layer = 0;
   of_key.operation = Operation::key;
   for (const PartyId taker : takers_of_keys(settings().inputs)) {
     message(of_key, {provider, taker}, MessageKind::key, 0, *settings().ring);
+    Depth& depth = strand.depth[taker.is_server() ? taker.value() : 2];
+    depth.chain = std::max<std::int64_t>(depth.chain, 1);
   }
 }
 

@@ -55,6 +55,8 @@ class Prediction final : public Paper {
  protected:
   [[nodiscard]] Task<Values> on_operation(Performance performance) override;
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Done> do_take_blocks(InputSource stream,
+                                          std::vector<InputBlock> blocks) override;
   [[nodiscard]] Task<Value> do_input(std::string source, std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
                                      std::string name, Tag tag) override;
@@ -80,7 +82,7 @@ class Prediction final : public Paper {
   [[nodiscard]] std::int64_t credit(const Strand& strand, const Label& label, std::size_t server);
   void exchanges(Strand& strand, const SecureOperation& operation);
   void exchange(Strand& strand, const Exchange& exchange);
-  void take_key(const Label& label, PartyId provider);
+  void take_key(Strand& strand, PartyId provider);
   void take_block(Strand& strand, const Label& label, const InputBlock& block,
                   std::size_t elements);
 

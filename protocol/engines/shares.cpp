@@ -82,6 +82,10 @@ Task<Done> Shares::do_take_inputs(InputPlan plan) {
   return fathom::take_inputs(me_, std::move(plan), settings(), inputs_);
 }
 
+Task<Done> Shares::do_take_blocks(InputSource stream, std::vector<InputBlock> blocks) {
+  return take_blocks(me_, std::move(stream), std::move(blocks), settings(), inputs_);
+}
+
 Task<Value> Shares::do_input(std::string source, std::vector<std::uint32_t> rows) {
   const Local local(co_await this_strand(), me_);
   co_return read_rows(local, me_, plan().source(source), rows, settings(), inputs_);

@@ -12,7 +12,7 @@ using namespace fathom;
 
 namespace {
 
-constexpr std::uint32_t kPhases = 5, kPasses = 5, kOperations = 29, kMaterials = 10;
+constexpr std::uint32_t kPhases = 5, kPasses = 5, kOperations = 30, kMaterials = 10;
 
 Label label_of(std::uint32_t phase, std::uint32_t pass, std::uint32_t layer,
                std::uint32_t operation, std::uint32_t material, std::uint32_t step) {

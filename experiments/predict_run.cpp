@@ -1,0 +1,202 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <iostream>
+#include <utility>
+
+#include "experiments/digits.hpp"
+#include "experiments/predict.hpp"
+#include "experiments/private_run.hpp"
+#include "experiments/summary.hpp"
+#include "metrics/errors.hpp"
+#include "metrics/request_tables.hpp"
+#include "nn/data/npy.hpp"
+#include "nn/data/rows.hpp"
+#include "nn/stored_parameters.hpp"
+#include "protocol/variants.hpp"
+
+namespace fathom {
+namespace {
+
+/// One service as each reading sees it; `times` is filled as the private run goes on.
+RunSpec run_of(const PredictOptions& options, const ServiceSpec& service, const Settings& settings,
+               const NetworkSpec& network, std::vector<RequestTimes>& times) {
+  RunSpec spec;
+  const PredictionService sample(service);
+  const std::vector<Rows> pieces = pieces_of(service);
+  spec.info = run_info(
+      "predict", options.model,
+      fmt::format("requests={} batch={} piece={} providers={} rate={} half_width={} weights={} "
+                  "save={}",
+                  service.requests, service.batch, service.piece, options.providers, options.rate,
+                  options.half_width, service.stored_weights ? "shares" : "inputs",
+                  service.save_weights),
+      settings, network, options.network.compute, options.seed);
+  spec.settings = settings;
+  spec.network = network;
+  spec.compute = options.network.resolve_compute();
+  spec.per_step = options.output.per_step;
+  spec.plan = sample.inputs(options.providers);
+  spec.layers = sample.layers();
+  spec.predictions = service.requests;
+  spec.steps = static_cast<std::int64_t>(pieces.size());
+  spec.make_reading = [service, plan = spec.plan] {
+    return [instance = std::make_shared<PredictionService>(service), plan](Engine& engine,
+                                                                           OnStep on_step) {
+      return instance->run(engine, plan, std::move(on_step));
+    };
+  };
+  if (options.rate > 0) {
+    spec.stream.arrival = [rate = options.rate](std::size_t row) {
+      return SimTime{std::llround(1e9 * static_cast<double>(row) / rate)};
+    };
+  }
+  spec.stream.on_share = [&times](std::size_t row, SimTime time) { times[row].sent = time; };
+  spec.on_answer = [&times, pieces, next = std::size_t{0}](SimTime time) mutable {
+    for (const std::uint32_t row : pieces[next]) times[row].answered = time;
+    ++next;
+  };
+  return spec;
+}
+
+StreamReport stream_of(const PredictOptions& options, std::vector<RequestTimes> times) {
+  return {options.requests, options.batch, options.providers, options.rate, std::move(times)};
+}
+
+std::vector<RequestTimes> unanswered(const PredictOptions& options) {
+  std::vector<RequestTimes> times(options.requests);
+  for (std::uint32_t row = 0; row < options.requests; ++row) {
+    times[row].provider = PartyId::provider(row % options.providers);
+    times[row].batch = row / options.batch;
+  }
+  return times;
+}
+
+void print_stream(const PredictOptions& options, const std::vector<CsvTable>& tables,
+                  const std::vector<RequestTimes>& times) {
+  constexpr double kMillisecond = 1e6;
+  const auto ms = [](std::int64_t ns) { return static_cast<double>(ns) / kMillisecond; };
+  const Latencies l = latencies_of(times);
+  std::cerr << fmt::format(
+      "{} requests in batches of {}: latency mean {:.2f} ms, median {:.2f} ms, 95 % {:.2f} ms, "
+      "greatest {:.2f} ms; {:.1f} answers a second\n",
+      options.requests, options.batch, ms(l.mean_ns), ms(l.median_ns), ms(l.p95_ns), ms(l.max_ns),
+      l.throughput_per_s);
+  const CsvTable& all = table_named(tables, "latencies");
+  std::cerr << fmt::format("a batch takes {} rounds; a request {:.0f} bytes on the wire\n",
+                           all.cell(0, "rounds_per_batch"),
+                           std::stod(all.cell(0, "wire_bytes_per_request")));
+}
+
+void write_scores(const std::string& path, const Outputs& outputs, const ServiceSpec& service) {
+  if (path.empty()) return;
+  HostArray<double> scores;
+  for (const Output& piece : outputs.at("scores")) {
+    scores.values.insert(scores.values.end(), piece.values.begin(), piece.values.end());
+  }
+  scores.shape = Shape{service.requests, scores.values.size() / service.requests};
+  write_npy(path, scores);
+}
+
+/// The twins that are asked for, then the private run; accuracies go to the report.
+Outputs predict_privately(PrivateRun& run, const PredictOptions& options, const InputData& data,
+                          const std::vector<std::uint8_t>& labels) {
+  const auto classes_of = [](const Outputs& outputs) {
+    return predicted_classes(outputs.at("scores"));
+  };
+  std::vector<std::uint8_t> clear, encoded;
+  if (options.runs_twin("clear")) {
+    clear = classes_of(run.twin(reals(), data, "predicting in the clear"));
+  }
+  if (options.runs_twin("encoded")) {
+    encoded =
+        classes_of(run.twin(*run.spec().settings.ring, data, "predicting over encoded integers"));
+  }
+  Outputs outputs = run.measure(data, "predicting privately");
+  const auto classes = classes_of(outputs);
+  Measurement& measured = *run.report().measured;
+  measured.test_accuracy = agreement(classes, labels);
+  if (!clear.empty()) measured.clear_accuracy = agreement(clear, labels);
+  if (!encoded.empty()) {
+    measured.encoded_accuracy = agreement(encoded, labels);
+    measured.encoded_agreement = agreement(classes, encoded);
+  }
+  return outputs;
+}
+
+void print_accuracies(const Measurement& run, std::size_t requests) {
+  std::cerr << fmt::format("private accuracy on {} requests: {:.2f} %", requests,
+                           100 * run.test_accuracy.value());
+  if (run.clear_accuracy) {
+    std::cerr << fmt::format("; clear twin {:.2f} %", 100 * *run.clear_accuracy);
+  }
+  if (run.encoded_accuracy) {
+    std::cerr << fmt::format("; encoded twin {:.2f} %, same class for {:.2f} %",
+                             100 * *run.encoded_accuracy, 100 * run.encoded_agreement.value());
+  }
+  std::cerr << '\n';
+}
+
+/// The weights of the model's owner, none where the servers have them.
+InputData weight_inputs(const PredictOptions& options, Sequential& model) {
+  InputData data;
+  if (options.from_shares()) return data;
+  for (auto& [name, array] : weights_of(options, model)) {
+    const Shape shape = array.shape;
+    data[name] = std::make_shared<ArrayRows<double>>(
+        std::make_shared<HostArray<double>>(std::move(array)), shape, shape.rows());
+  }
+  return data;
+}
+
+/// Both servers' shares of this very model.
+std::array<StoredShares, 2> stored_by_servers(const PredictOptions& options,
+                                              const ModelDescription& model) {
+  const ModelFiles files = options.files();
+  const auto shares = read_model_shares(files);
+  require_model(shares[0], model, in_quotes(files.share0.native()));
+  return {stored_shares(shares[0]), stored_shares(shares[1])};
+}
+
+}  // namespace
+
+std::vector<CsvTable> run_predictions(const PredictOptions& options) {
+  if (options.protocol.list_variants) {
+    print_variants(std::cout);
+    return {};
+  }
+  options.check();
+  const Settings settings = options.protocol.resolve();
+  const ServiceSpec service = service_of(options);
+  PredictionService built(service);
+  const ModelDescription model = describe(model_name(options), built.model(), settings);
+  std::vector<RequestTimes> times = unanswered(options);
+  RunSpec spec = run_of(options, service, settings, options.network.resolve(), times);
+  if (options.output.predict_only) {
+    PrivateRun run(std::move(spec));
+    run.predict();
+    run.report().stream = stream_of(options, {});
+    return deliver(run.report(), options.output);
+  }
+  if (options.from_shares()) spec.stored = stored_by_servers(options, model);
+  InputData data = weight_inputs(options, built.model());
+  const Requests requests = load_requests(options);
+  data["requests"] = requests.rows;
+  check_encodings(data, settings);
+  if (!options.from_shares() && options.classifier_weights.empty()) {
+    std::cerr << "the classifier's weights are random, and so are its answers: give "
+                 "--classifier-weights or --shares\n";
+  }
+  PrivateRun run(std::move(spec));
+  run.predict();
+  const Outputs outputs = predict_privately(run, options, data, requests.labels);
+  run.report().stream = stream_of(options, times);
+  std::vector<CsvTable> tables = deliver(run.report(), options.output);
+  print_accuracies(*run.report().measured, options.requests);
+  print_stream(options, tables, times);
+  write_scores(options.logits_out, outputs, service);
+  if (!options.shares_out.empty()) write_model_shares(options.shares_out, model, run.saved());
+  return tables;
+}
+
+}  // namespace fathom
