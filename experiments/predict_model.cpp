@@ -59,8 +59,8 @@ NamedArrays weights_of(const PredictOptions& options, Sequential& model) {
 }
 
 Requests load_requests(const PredictOptions& options) {
-  const LabelledImages all =
-      select_digits(load_mnist(options.data).test, kFirstPrivateDigit, kLastPrivateDigit);
+  const LabelledImages all = select_digits(load_dataset(data_directory(options.data)).test,
+                                           kFirstPrivateDigit, kLastPrivateDigit);
   const std::size_t count = limited(options.requests, all.count(), "--requests");
   LabelledImages some = all;
   some.images.values.resize(count * all.images.shape.row_size());

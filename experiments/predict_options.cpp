@@ -46,8 +46,7 @@ void add_model(CLI::App& app, PredictOptions& options) {
 
 void add_stream(CLI::App& app, PredictOptions& options) {
   const auto group = app.add_option_group("Stream");
-  group->add_option("--data", options.data, "Directory of the four IDX files")
-      ->capture_default_str();
+  group->add_option("--data", options.data, kDataHelp)->capture_default_str();
   group->add_option("--requests", options.requests, "Images in the stream: test digits 5 to 9")
       ->check(CLI::Range(std::uint32_t{1}, kMostRequests))
       ->capture_default_str();
@@ -102,7 +101,7 @@ void check_where_from(const PredictOptions& options) {
 
 }  // namespace
 
-PredictOptions::PredictOptions() : data(kDefaultImages), weights(kDefaultWeights) {
+PredictOptions::PredictOptions() : data(kDefaultData), weights(kDefaultWeights) {
   protocol.predicts = true;
 }
 
