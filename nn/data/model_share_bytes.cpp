@@ -90,7 +90,7 @@ class Reader {
 // The head and the checksum: what follows between them is whole, and as it was written.
 ByteView checked_body(ByteView bytes, const std::string& subject) {
   const std::size_t magic = std::min(bytes.size(), kMagic.size());
-  if (std::memcmp(bytes.data(), kMagic.data(), magic) != 0 || bytes.empty()) {
+  if (bytes.empty() || std::memcmp(bytes.data(), kMagic.data(), magic) != 0) {
     refuse(subject, "is not a model share: it does not begin with " + std::string(kMagic) +
                         ", as what --shares-out writes does");
   }
@@ -143,7 +143,7 @@ ModelParameter parameter(Reader& reader, const Ring& ring, const std::string& su
 Tensor elements(Reader& reader, const Ring& ring, const ModelParameter& parameter) {
   const ByteView bytes = reader.raw(parameter.shape.size() * ring.element_bytes);
   Tensor share(ring, parameter.shape);
-  std::memcpy(share.data(), bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(share.data(), bytes.data(), bytes.size());
   if (!ring.kernels.is_canonical(share.data(), share.size())) {
     reader.damaged("parameter " + in_quotes(parameter.name) + " holds numbers beyond the ring " +
                    std::string(ring.name));
