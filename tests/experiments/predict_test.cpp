@@ -88,6 +88,7 @@ TEST_CASE("a wrong option of predict gives one sentence and exit code 2") {
   const ScratchDirectory scratch;
   train_small(scratch, "--shares-out " + (scratch / "small").string());
   const std::string small = (scratch / "small").string();
+  const std::string features = random_features(scratch);
   const std::vector<std::pair<std::string, std::string>> cases{
       {"--model forest", "network or classifier"},
       {"--requests 0", "--requests"},
@@ -106,8 +107,8 @@ TEST_CASE("a wrong option of predict gives one sentence and exit code 2") {
       {"--shares " + small, "holds the model"},
       {"--ring z128 --model classifier --shares " + small, "holds shares in the ring z64"},
       {"--weights " + (scratch / "none.npz").string(), "none"},
-      {"--classifier-weights " + (scratch / "none.npz").string(), "none"},
-      {"--data " + scratch.path().string(), "ubyte"},
+      {"--classifier-weights " + (scratch / "none.npz").string() + features, "none"},
+      {"--data " + scratch.path().string() + features, "ubyte"},
       {"--shares-out " + (scratch / "features.npy").string(), "is a file"},
       {"--logits-out /no/such/place/l.npy", "directory that exists"},
       {"--table totals", "the tables are operations"},
