@@ -32,6 +32,10 @@ Tensor Local::charged(const Ring& ring, const Work& work, Kernel kernel) const {
   return result;
 }
 
+Tensor Local::run(const Ring& ring, const Work& work, const std::function<Tensor()>& kernel) const {
+  return charged(ring, work, kernel);
+}
+
 Tensor Local::add(const Tensor& a, const Tensor& b) const {
   return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::add(a, b); });
 }

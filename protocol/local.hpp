@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -56,6 +57,9 @@ class Local {
   [[nodiscard]] Tensor convert(const Tensor& a, const Ring& to, Reading reading) const;
   [[nodiscard]] Tensor uniform_rows(const Ring& ring, const Shape& shape,
                                     std::span<const RowStream> rows) const;
+  /// Any other kernel, with the work that it does.
+  [[nodiscard]] Tensor run(const Ring& ring, const Work& work,
+                           const std::function<Tensor()>& kernel) const;
   /// Counts work of `n` elements done outside the kernels.
   void element_operations(const Ring& ring, std::size_t n) const;
   void memory_bytes(const Ring& ring, std::size_t n) const;

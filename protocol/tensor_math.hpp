@@ -34,6 +34,8 @@ enum class Transpose : bool { no, yes };
 /// a b, either read transposed first: (m, k) by (k, n) gives (m, n).
 [[nodiscard]] Tensor matmul(const Tensor& a, Transpose transpose_a, const Tensor& b,
                             Transpose transpose_b);
+/// The same without a transposed b, written to where m n elements have room.
+void matmul_into(void* out, const Tensor& a, Transpose transpose_a, const Tensor& b);
 [[nodiscard]] Tensor transpose(const Tensor& a);                   ///< (m, n) to (n, m)
 [[nodiscard]] Tensor add_row(const Tensor& a, const Tensor& row);  ///< (m, n) + (n), for a bias
 [[nodiscard]] Tensor sum_rows(const Tensor& a);                    ///< (m, n) to (n)

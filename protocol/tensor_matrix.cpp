@@ -62,20 +62,18 @@ void turn_wide(const Tensor& a, Tensor& out, Extents extents) {
 
 }  // namespace
 
-Tensor matmul(const Tensor& a, Transpose transpose_a, const Tensor& b, Transpose transpose_b) {
+void matmul_into(void* out, const Tensor& a, Transpose transpose_a, const Tensor& b) {
   ensure(&a.ring() == &b.ring(), "operands must be of one ring");
-  if (transpose_b == Transpose::yes) return matmul(a, transpose_a, transpose(b), Transpose::no);
   const auto [a_rows, a_columns] = matrix(a);
   const auto [k, n] = matrix(b);
   const bool turned = transpose_a == Transpose::yes;
   const std::size_t m = turned ? a_columns : a_rows;
   ensure(k == (turned ? a_rows : a_columns), "a product (m, k) by (k, n) must agree in k");
-  Tensor out(a.ring(), {m, n});
   const MatmulCall call{.a = a.data(),
                         .a_row_stride = turned ? 1 : a_columns,
                         .a_column_stride = turned ? a_columns : 1,
                         .b = b.data(),
-                        .out = out.data(),
+                        .out = out,
                         .m = m,
                         .k = k,
                         .n = n};
@@ -85,6 +83,14 @@ Tensor matmul(const Tensor& a, Transpose transpose_a, const Tensor& b, Transpose
     piece.last_row = last;
     a.ring().kernels.matmul(piece);
   });
+}
+
+Tensor matmul(const Tensor& a, Transpose transpose_a, const Tensor& b, Transpose transpose_b) {
+  if (transpose_b == Transpose::yes) return matmul(a, transpose_a, transpose(b), Transpose::no);
+  const Extents left = matrix(a);
+  Tensor out(a.ring(),
+             {transpose_a == Transpose::yes ? left.columns : left.rows, matrix(b).columns});
+  matmul_into(out.data(), a, transpose_a, b);
   return out;
 }
 

@@ -1,7 +1,7 @@
 #include "protocol/operations/convolution_map.hpp"
 
 #include "metrics/errors.hpp"
-#include "protocol/clear_convolution.hpp"
+#include "protocol/convolution.hpp"
 #include "protocol/operations/local_operation.hpp"
 
 namespace fathom {
@@ -28,22 +28,11 @@ class ConvolutionMap : public BilinearMap {
   [[nodiscard]] Work expansion(const Ring& ring) const {
     return work_of::memory(expanded() * ring.element_bytes);
   }
-  [[nodiscard]] Tensor expanded(const Local& local, const Tensor& x) const {
-    Tensor rows = expand(x, windows_);
-    local.memory_bytes(x.ring(), rows.bytes());
-    return rows;
-  }
   [[nodiscard]] Shape rows_shape(std::size_t channels) const {
     return {windows_.count(), channels};
   }
   [[nodiscard]] Shape matrix_shape(std::size_t channels) const {
     return {windows_.window_size(), channels};
-  }
-  [[nodiscard]] Tensor as_rows(const Tensor& y) const {
-    return y.reshaped(rows_shape(y.shape()[3]));
-  }
-  [[nodiscard]] Tensor as_matrix(const Tensor& w) const {
-    return w.reshaped(matrix_shape(w.shape()[3]));
   }
   /// The images as one row a window, and its transposed map.
   [[nodiscard]] LocalOperationPtr expansion_operation(const Ring& ring) const;
@@ -96,9 +85,8 @@ class Forward final : public ConvolutionMap {
     return products(w[3]) + expansion(ring);
   }
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& x, const Tensor& w) const override {
-    if (x.ring().id == RingId::reals) return convolve_reals(x, w, windows_);
-    return local.matmul(expanded(local, x), Transpose::no, as_matrix(w), Transpose::no)
-        .reshaped(outputs(w.shape()[3]));
+    return local.run(x.ring(), work(x.ring(), x.shape(), w.shape()),
+                     [&] { return convolve(x, w, windows_); });
   }
   [[nodiscard]] std::optional<Reduction> reduced(const Ring& ring, const Shape& /*x*/,
                                                  const Shape& w) const override {
@@ -118,9 +106,8 @@ class WeightsGradient final : public ConvolutionMap {
     return products(dy[3]) + expansion(ring);
   }
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& x, const Tensor& dy) const override {
-    if (x.ring().id == RingId::reals) return weights_gradient_of_reals(x, dy, windows_);
-    return local.matmul(expanded(local, x), Transpose::yes, as_rows(dy), Transpose::no)
-        .reshaped(weights(dy.shape()[3]));
+    return local.run(x.ring(), work(x.ring(), x.shape(), dy.shape()),
+                     [&] { return convolution_weights_gradient(x, dy, windows_); });
   }
   [[nodiscard]] std::optional<Reduction> reduced(const Ring& ring, const Shape& /*x*/,
                                                  const Shape& dy) const override {
@@ -141,10 +128,8 @@ class InputGradient final : public ConvolutionMap {
     return products(dy[3]) + work_of::elements(expanded());
   }
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& dy, const Tensor& w) const override {
-    if (dy.ring().id == RingId::reals) return input_gradient_of_reals(dy, w, windows_);
-    const Tensor rows = local.matmul(as_rows(dy), Transpose::no, as_matrix(w), Transpose::yes);
-    local.element_operations(rows.ring(), rows.size());
-    return fold(rows, windows_);
+    return local.run(dy.ring(), work(dy.ring(), dy.shape(), w.shape()),
+                     [&] { return convolution_input_gradient(dy, w, windows_); });
   }
   [[nodiscard]] std::optional<Reduction> reduced(const Ring& /*ring*/, const Shape& dy,
                                                  const Shape& /*w*/) const override {

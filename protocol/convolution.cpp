@@ -1,4 +1,4 @@
-#include "protocol/clear_convolution.hpp"
+#include "protocol/convolution.hpp"
 
 #include <cstring>
 
@@ -27,23 +27,6 @@ Tensor image_of(const Tensor& x, std::size_t image) {
   return x.slice(image * x.shape().row_size(), x.shape().with_rows(1));
 }
 
-/// out (m, n) = a b for a (m, k), or a' b for a (k, m), in one piece.
-void multiply_into(void* out, const Tensor& a, Transpose transpose_a, const Tensor& b,
-                   std::size_t n) {
-  const bool turned = transpose_a == Transpose::yes;
-  const std::size_t rows = a.shape()[0], columns = a.shape()[1];
-  a.ring().kernels.matmul({.a = a.data(),
-                           .a_row_stride = turned ? 1 : columns,
-                           .a_column_stride = turned ? columns : 1,
-                           .b = b.data(),
-                           .out = out,
-                           .m = turned ? columns : rows,
-                           .k = turned ? rows : columns,
-                           .n = n,
-                           .first_row = 0,
-                           .last_row = turned ? columns : rows});
-}
-
 template <class Body>
 void for_each_image(std::size_t images, Body body) {
   parallel_for(images, 1, [&](std::size_t first, std::size_t last) {
@@ -53,33 +36,34 @@ void for_each_image(std::size_t images, Body body) {
 
 }  // namespace
 
-Tensor convolve_reals(const Tensor& x, const Tensor& w, const Windows& windows) {
+Tensor convolve(const Tensor& x, const Tensor& w, const Windows& windows) {
   const Extents extents(windows);
   const Windows one = of_one_image(windows);
   const std::size_t filters = w.shape()[3];
+  const Tensor kernel = w.reshaped({extents.window, filters});
   Tensor y(x.ring(), {extents.images, windows.out_height, windows.out_width, filters});
   for_each_image(extents.images, [&](std::size_t image) {
     void* out = at(y, image * y.shape().row_size());
-    multiply_into(out, expand(image_of(x, image), one), Transpose::no, w, filters);
+    matmul_into(out, expand(image_of(x, image), one), Transpose::no, kernel);
   });
   return y;
 }
 
-Tensor weights_gradient_of_reals(const Tensor& x, const Tensor& dy, const Windows& windows) {
+Tensor convolution_weights_gradient(const Tensor& x, const Tensor& dy, const Windows& windows) {
   const Extents extents(windows);
   const Windows one = of_one_image(windows);
   const std::size_t filters = dy.shape()[3];
   Tensor parts(x.ring(), {extents.images, extents.window * filters});
   for_each_image(extents.images, [&](std::size_t image) {
     void* out = at(parts, image * parts.shape().row_size());
-    multiply_into(out, expand(image_of(x, image), one), Transpose::yes, image_of(dy, image),
-                  filters);
+    const Tensor rows_of_dy = image_of(dy, image).reshaped({extents.windows_in_image, filters});
+    matmul_into(out, expand(image_of(x, image), one), Transpose::yes, rows_of_dy);
   });
   return sum_rows(parts).reshaped(
       {windows.kernel_height, windows.kernel_width, windows.images[3], filters});
 }
 
-Tensor input_gradient_of_reals(const Tensor& dy, const Tensor& w, const Windows& windows) {
+Tensor convolution_input_gradient(const Tensor& dy, const Tensor& w, const Windows& windows) {
   const Extents extents(windows);
   const Windows one = of_one_image(windows);
   const std::size_t filters = w.shape()[3];
@@ -87,9 +71,7 @@ Tensor input_gradient_of_reals(const Tensor& dy, const Tensor& w, const Windows&
   Tensor dx(dy.ring(), windows.images);
   for_each_image(extents.images, [&](std::size_t image) {
     const Tensor rows_of_dy = image_of(dy, image).reshaped({extents.windows_in_image, filters});
-    Tensor rows(dy.ring(), {extents.windows_in_image, extents.window});
-    multiply_into(rows.data(), rows_of_dy, Transpose::no, turned, extents.window);
-    const Tensor folded = fold(rows, one);
+    const Tensor folded = fold(matmul(rows_of_dy, Transpose::no, turned, Transpose::no), one);
     std::memcpy(at(dx, image * dx.shape().row_size()), folded.data(), folded.bytes());
   });
   return dx;

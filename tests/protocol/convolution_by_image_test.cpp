@@ -1,10 +1,10 @@
-#include "protocol/clear_convolution.hpp"
-
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
 #include <vector>
 
+#include "protocol/convolution.hpp"
+#include "protocol/generator.hpp"
 #include "protocol/kernels/parallel.hpp"
 #include "protocol/tensor_math.hpp"
 
@@ -12,7 +12,11 @@ using namespace fathom;
 
 namespace {
 
-Tensor filled(const Shape& shape, std::mt19937& random, bool whole) {
+/// Over reals whole numbers or any; in a ring any elements, as shares are.
+Tensor filled(const Ring& ring, const Shape& shape, std::mt19937& random, bool whole) {
+  if (ring.id != RingId::reals) {
+    return Generator(derive_key(random(), 0)).uniform(ring, shape, Tag{1}, 0);
+  }
   std::vector<double> values(shape.size());
   std::uniform_real_distribution<double> uniform(-8, 8);
   for (double& value : values) value = whole ? std::floor(uniform(random)) : uniform(random);
@@ -24,7 +28,7 @@ struct Case {
   Tensor x, w, dy;
 };
 
-std::vector<Case> cases(bool whole) {
+std::vector<Case> cases(bool whole, const Ring& ring = reals()) {
   const Shape odd{3, 7, 6, 2}, even{4, 8, 8, 3};
   std::mt19937 random(6);
   std::vector<Case> all;
@@ -34,15 +38,15 @@ std::vector<Case> cases(bool whole) {
     const Shape& images = windows.images;
     const Shape w{windows.kernel_height, windows.kernel_width, images[3], kFilters};
     const Shape y{images[0], windows.out_height, windows.out_width, kFilters};
-    all.push_back({windows, filled(images, random, whole), filled(w, random, whole),
-                   filled(y, random, whole)});
+    all.push_back({windows, filled(ring, images, random, whole), filled(ring, w, random, whole),
+                   filled(ring, y, random, whole)});
   }
   return all;
 }
 
 std::vector<Tensor> by_image(const Case& c) {
-  return {convolve_reals(c.x, c.w, c.windows), weights_gradient_of_reals(c.x, c.dy, c.windows),
-          input_gradient_of_reals(c.dy, c.w, c.windows)};
+  return {convolve(c.x, c.w, c.windows), convolution_weights_gradient(c.x, c.dy, c.windows),
+          convolution_input_gradient(c.dy, c.w, c.windows)};
 }
 
 /// The same by one matrix product over the rows of all windows.
@@ -59,9 +63,12 @@ std::vector<Tensor> at_once(const Case& c) {
 
 // Sums of whole numbers are exact in any order.
 TEST_CASE("a convolution image by image is that of all windows at once") {
-  for (const Case& c : cases(true)) {
-    const auto results = by_image(c), expected = at_once(c);
-    for (std::size_t i = 0; i < 3; ++i) CHECK(equal(results[i], expected[i]));
+  for (const Ring* ring : {&reals(), &z64(), &z128(), &q121(), &m61(), &m127()}) {
+    INFO(ring->name);
+    for (const Case& c : cases(true, *ring)) {
+      const auto results = by_image(c), expected = at_once(c);
+      for (std::size_t i = 0; i < 3; ++i) CHECK(equal(results[i], expected[i]));
+    }
   }
 }
 
