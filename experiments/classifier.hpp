@@ -35,8 +35,6 @@ struct ClassifierOptions {
 
   ClassifierOptions();
   void add_to(CLI::App& app);
-  /// log2 of the half-width of the sigmoid's interval. Throws UserError unless it is 8, 16 or 32.
-  [[nodiscard]] int half_width_log2() const;
   /// Throws UserError for a loss that does not exist.
   [[nodiscard]] LossName resolve_loss() const;
 };

@@ -2,22 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <utility>
 
 #include "experiments/classifier.hpp"
-#include "experiments/digits.hpp"
-#include "experiments/experiment.hpp"
+#include "experiments/features.hpp"
+#include "experiments/private_digits.hpp"
 #include "metrics/errors.hpp"
-#include "metrics/progress.hpp"
 #include "nn/data/npy.hpp"
-#include "nn/feature_extraction.hpp"
 
 namespace fathom {
 namespace {
 
-constexpr int kFirstPrivateDigit = 5;
-constexpr int kLastPrivateDigit = 9;
 constexpr std::size_t kMostClasses = 100;
 constexpr std::size_t kHeldOut = 7;
 
@@ -112,45 +107,33 @@ void check_files_go_together(const ClassifierOptions& options) {
   }
 }
 
-HostArray<float> extracted(const LabelledImages& set, const NamedArrays& weights,
-                           const std::string& path, const char* what) {
-  const auto batches = (set.count() + kExtractionBatch - 1) / kExtractionBatch;
-  Progress progress(std::cerr, progress_on_terminal(),
-                    fmt::format("extracting features of {} images", what),
-                    static_cast<std::int64_t>(batches));
-  HostArray<float> features =
-      extract_features(set.images, weights, path, [&progress] { progress.advance(); });
-  progress.finish();
-  return features;
-}
-
 }  // namespace
 
 ClassifierData load_classifier_data(const ClassifierOptions& options) {
   check_files_go_together(options);
   if (!options.features.empty()) return users_own(options);
   const NamedArrays weights = read_npz(options.weights);
-  const Mnist digits = load_digits(options.data, kFirstPrivateDigit, kLastPrivateDigit,
-                                   options.samples, options.test_samples);
-  Labelled train{extracted(digits.train, weights, options.weights, "training"),
-                 digits.train.labels.values};
-  Labelled test{extracted(digits.test, weights, options.weights, "test"),
-                digits.test.labels.values};
-  return assembled(std::move(train), std::move(test));
+  const Mnist digits = load_private_digits(options.data, options.samples, options.test_samples);
+  const auto features = [&](const LabelledImages& set, const char* of) {
+    return features_of(set, weights, options.weights, fmt::format("extracting features of {}", of));
+  };
+  const auto labels = [](const LabelledImages& set) {
+    return std::make_shared<std::vector<std::uint8_t>>(set.labels.values);
+  };
+  return {features(digits.train, "training images"), features(digits.test, "test images"),
+          labels(digits.train), labels(digits.test), kPrivateClasses};
 }
 
-// Digits 5-9: of MNIST 29,404 training and 4,861 test images; 6,272 features, 5 classes.
 ClassifierSizes classifier_sizes(const ClassifierOptions& options) {
-  constexpr std::size_t kFeatures = 6'272, kClasses = 5;
   check_files_go_together(options);
   if (!options.features.empty()) {
     const ClassifierData data = users_own(options);
     return {data.train_labels->size(), data.test_labels->size(), data.train->shape[1],
             data.classes};
   }
-  const DigitCounts digits = private_digits(options.data);
-  return {limited(options.samples, digits.train, "--samples"),
-          limited(options.test_samples, digits.test, "--test-samples"), kFeatures, kClasses};
+  const DigitCounts digits =
+      count_private_digits(options.data, options.samples, options.test_samples);
+  return {digits.train, digits.test, kFeatures, kPrivateClasses};
 }
 
 }  // namespace fathom

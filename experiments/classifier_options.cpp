@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "experiments/classifier.hpp"
-#include "experiments/digits.hpp"
+#include "experiments/private_digits.hpp"
 #include "metrics/errors.hpp"
 
 namespace fathom {
@@ -78,13 +78,6 @@ void ClassifierOptions::add_to(CLI::App& app) {
   output.add_to(app);
 }
 
-int ClassifierOptions::half_width_log2() const {
-  if (half_width == 8) return 3;
-  if (half_width == 16) return 4;
-  if (half_width == 32) return 5;
-  throw UserError(fmt::format("--half-width is 8, 16 or 32, not {}", half_width));
-}
-
 LossName ClassifierOptions::resolve_loss() const {
   if (loss.empty()) {
     return protocol.resolve().likelihoods == Likelihoods::none ? LossName::squared_error
@@ -99,8 +92,6 @@ LossName ClassifierOptions::resolve_loss() const {
 }
 
 TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes& sizes) {
-  constexpr std::size_t kHidden = 128;
-  constexpr int kReferenceHalfWidth = 3;
   TrainingSpec spec;
   spec.samples = static_cast<std::uint32_t>(sizes.samples);
   spec.test_samples = static_cast<std::uint32_t>(sizes.test_samples);
@@ -118,10 +109,8 @@ TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes
   if (options.powers_of != "u" && options.powers_of != "x") {
     throw UserError(fmt::format("--powers-of is u or x, not '{}'", options.powers_of));
   }
-  const int h = options.half_width_log2();
   const PowersOf powers = options.powers_of == "u" ? PowersOf::u : PowersOf::x;
-  const SigmoidPolynomial polynomial =
-      h == kReferenceHalfWidth ? reference_sigmoid() : fitted_sigmoid(h);
+  const SigmoidPolynomial polynomial = classifier_sigmoid(options.half_width);
   const std::size_t outputs = output_count(spec.loss, sizes.classes);
   const bool of_sigmoids = spec.loss != LossName::cross_entropy;
   spec.model = [polynomial, powers, outputs, of_sigmoids](Sequential& model) {

@@ -1,17 +1,13 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iostream>
 #include <utility>
 
 #include "experiments/classifier.hpp"
-#include "experiments/digits.hpp"
-#include "experiments/experiment.hpp"
 #include "experiments/model_files.hpp"
-#include "experiments/private_run.hpp"
-#include "experiments/training_outcome.hpp"
-#include "metrics/errors.hpp"
-#include "nn/data/npy.hpp"
+#include "experiments/outcome.hpp"
+#include "experiments/private_digits.hpp"
+#include "experiments/training_run.hpp"
 #include "nn/data/npz.hpp"
 #include "nn/data/rows.hpp"
 #include "nn/losses/one_against_one.hpp"
@@ -46,29 +42,6 @@ RunInfo info_of(const ClassifierOptions& options, const TrainingSpec& spec,
                   std::move(text), settings, network, options.network.compute, options.seed);
 }
 
-/// One training, as each reading sees it.
-RunSpec run_of(const ClassifierOptions& options, const TrainingSpec& training,
-               const Settings& settings, const NetworkSpec& network) {
-  RunSpec spec;
-  spec.info = info_of(options, training, settings, network);
-  spec.settings = settings;
-  spec.network = network;
-  spec.compute = options.network.resolve_compute();
-  spec.per_step = options.output.per_step;
-  const Training model(training);
-  spec.plan = model.inputs(options.providers);
-  spec.layers = model.layers();
-  spec.training_steps = training.steps();
-  spec.predictions = training.test_samples;
-  spec.steps = training.steps() + training.prediction_batches();
-  spec.make_reading = [training, plan = spec.plan] {
-    return [model = std::make_shared<Training>(training), plan](Engine& engine, OnStep on_step) {
-      return model->run(engine, plan, std::move(on_step));
-    };
-  };
-  return spec;
-}
-
 InputData input_data(const ClassifierOptions& options, const ClassifierData& from,
                      const TrainingSpec& spec) {
   InputData data;
@@ -79,29 +52,9 @@ InputData input_data(const ClassifierOptions& options, const ClassifierData& fro
   if (options.weights_in.empty()) return data;
   const NamedArrays arrays = read_npz(options.weights_in);
   for (const auto& [name, shape, layer] : Training(spec).model().parameter_names()) {
-    const auto array =
-        std::make_shared<HostArray<double>>(require(arrays, name, shape, options.weights_in));
-    data[name] = std::make_shared<ArrayRows<double>>(array, shape, shape.rows());
+    data[name] = rows_of(require(arrays, name, shape, options.weights_in));
   }
   return data;
-}
-
-void write_outputs(const ClassifierOptions& options, const Outputs& outputs,
-                   const TrainingSpec& spec) {
-  if (!options.logits_out.empty()) {
-    const std::size_t columns = output_count(spec.loss, spec.classes);
-    HostArray<double> scores{Shape{spec.test_samples, columns}, {}};
-    for (const Output& batch : outputs.at("scores")) {
-      scores.values.insert(scores.values.end(), batch.values.begin(), batch.values.end());
-    }
-    write_npy(options.logits_out, scores);
-  }
-  if (options.weights_out.empty()) return;
-  NamedArrays weights;
-  for (const auto& [name, shape, layer] : Training(spec).model().parameter_names()) {
-    weights[name] = {shape, outputs.at(name).front().values};
-  }
-  write_npz(options.weights_out, weights);
 }
 
 void check_options(const ClassifierOptions& options, const Settings& settings) {
@@ -111,7 +64,7 @@ void check_options(const ClassifierOptions& options, const Settings& settings) {
   check_directory_destination("--shares-out", options.shares_out);
   options.output.check();
   static_cast<void>(options.network.resolve_compute());
-  check_room(settings, options.half_width_log2());
+  check_room(settings, half_width_log2(options.half_width));
   check_loss(options.resolve_loss(), settings.likelihoods);
   check_twins(options.twins);
 }
@@ -127,23 +80,26 @@ std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
   const NetworkSpec network = options.network.resolve();
   check_options(options, settings);
   const TrainingSpec planned = training_of(options, classifier_sizes(options));
-  PrivateRun run(run_of(options, planned, settings, network));
+  PrivateRun run(training_run(run_under(info_of(options, planned, settings, network), settings,
+                                        network, options.network, options.output),
+                              planned, options.providers));
   run.predict();
   if (options.output.predict_only) return deliver(run.report(), options.output);
   const ClassifierData from = load_classifier_data(options);
   const InputData data = input_data(options, from, planned);
   check_encodings(data, settings);
-  const TrainingOutcome outcome = run_training(run, data, options.twins);
+  const Outcome outcome = run_with_twins(run, data, options.twins, "training and predicting");
   Measurement& measured = *run.report().measured;
   const auto decide = [&planned](const Outputs& outputs) {
     return decided_classes(outputs, planned);
   };
-  note_accuracies(measured, outcome, decide, *from.test_labels);
+  note_accuracies(measured, outcome, *from.test_labels, decide);
   std::vector<CsvTable> tables = deliver(run.report(), options.output);
   print_accuracies(measured, planned.test_samples);
-  write_outputs(options, outcome.on_shares, planned);
+  Training trained(planned);
+  write_scores(options.logits_out, outcome.on_shares);
+  write_weights(options.weights_out, outcome.on_shares, trained.model());
   if (!options.shares_out.empty()) {
-    Training trained(planned);
     const std::string name = classifier_model_name(options.half_width, options.powers_of);
     write_model_shares(options.shares_out, describe(name, trained.model(), settings), run.saved());
   }

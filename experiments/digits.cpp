@@ -21,14 +21,6 @@ constexpr std::array<NamedData, 2> kNamedData{
      {"fashion-mnist", "/usr/share/datasets/fashion-mnist",
       "Debian's package dataset-fashion-mnist installs it"}}};
 
-LabelledImages first_of(LabelledImages all, std::uint32_t count) {
-  all.images.values.resize(count * all.images.shape.row_size());
-  all.images.shape = all.images.shape.with_rows(count);
-  all.labels.values.resize(count);
-  all.labels.shape = all.labels.shape.with_rows(count);
-  return all;
-}
-
 }  // namespace
 
 std::uint32_t limited(std::uint32_t limit, std::size_t available, const std::string& option) {
@@ -37,6 +29,15 @@ std::uint32_t limited(std::uint32_t limit, std::size_t available, const std::str
     throw UserError(fmt::format("{} {} is more than the {} there are", option, limit, available));
   }
   return limit;
+}
+
+LabelledImages first_of(LabelledImages all, std::uint32_t limit, const std::string& option) {
+  const std::uint32_t count = limited(limit, all.count(), option);
+  all.images.values.resize(count * all.images.shape.row_size());
+  all.images.shape = all.images.shape.with_rows(count);
+  all.labels.values.resize(count);
+  all.labels.shape = all.labels.shape.with_rows(count);
+  return all;
 }
 
 std::filesystem::path data_directory(const std::string& data) {
@@ -49,35 +50,34 @@ std::filesystem::path data_directory(const std::string& data) {
   return data;
 }
 
-DigitCounts private_digits(const std::string& data) {
-  if (data == kDefaultData) return {29'404, 4'861};
-  const Mnist digits = load_digits(data, 5, 9, 0, 0);
-  return {digits.train.count(), digits.test.count()};
-}
-
 Mnist load_digits(const std::string& data, int first, int last, std::uint32_t samples,
                   std::uint32_t test_samples) {
   const Mnist all = load_dataset(data_directory(data));
-  LabelledImages train = select_digits(all.train, first, last);
-  LabelledImages test = select_digits(all.test, first, last);
-  const std::uint32_t train_count = limited(samples, train.count(), "--samples");
-  const std::uint32_t test_count = limited(test_samples, test.count(), "--test-samples");
-  return {first_of(std::move(train), train_count), first_of(std::move(test), test_count)};
+  return {first_of(select_digits(all.train, first, last), samples, "--samples"),
+          first_of(select_digits(all.test, first, last), test_samples, "--test-samples")};
+}
+
+std::shared_ptr<const RowSource> pixels(const LabelledImages& set) {
+  return std::make_shared<ArrayRows<std::uint8_t>>(
+      std::make_shared<HostArray<std::uint8_t>>(set.images), Shape{1, 28, 28, 1}, set.count(),
+      1.0 / 255.0);
+}
+
+std::shared_ptr<const RowSource> one_hot(const LabelledImages& set, std::size_t classes) {
+  return std::make_shared<OneHotRows>(
+      std::make_shared<std::vector<std::uint8_t>>(set.labels.values), set.count(), classes);
+}
+
+std::shared_ptr<const RowSource> rows_of(HostArray<double> array) {
+  const Shape shape = array.shape;
+  return std::make_shared<ArrayRows<double>>(std::make_shared<HostArray<double>>(std::move(array)),
+                                             shape, shape.rows());
 }
 
 InputData image_inputs(const Mnist& digits, std::size_t classes) {
-  const auto images = [](const LabelledImages& set) {
-    return std::make_shared<ArrayRows<std::uint8_t>>(
-        std::make_shared<HostArray<std::uint8_t>>(set.images), Shape{1, 28, 28, 1}, set.count(),
-        1.0 / 255.0);
-  };
-  InputData data;
-  data["images"] = images(digits.train);
-  data["test_images"] = images(digits.test);
-  data["labels"] = std::make_shared<OneHotRows>(
-      std::make_shared<std::vector<std::uint8_t>>(digits.train.labels.values), digits.train.count(),
-      classes);
-  return data;
+  return {{"images", pixels(digits.train)},
+          {"test_images", pixels(digits.test)},
+          {"labels", one_hot(digits.train, classes)}};
 }
 
 std::vector<std::uint8_t> predicted_classes(const std::vector<Output>& scores) {

@@ -32,11 +32,17 @@ inline constexpr const char* kDataHelp =
 [[nodiscard]] Mnist load_digits(const std::string& data, int first, int last, std::uint32_t samples,
                                 std::uint32_t test_samples);
 
-/// How many images there are of the classes 5..9: known of mnist, counted of other sets.
-struct DigitCounts {
-  std::size_t train, test;
-};
-[[nodiscard]] DigitCounts private_digits(const std::string& data);
+/// The first `limit` images, or all when it is 0. Throws UserError, naming `option`, when there are
+/// fewer.
+[[nodiscard]] LabelledImages first_of(LabelledImages all, std::uint32_t limit,
+                                      const std::string& option);
+
+/// Pixels from 0 to 1, (count, 28, 28, 1), and classes one-hot, as providers share them.
+[[nodiscard]] std::shared_ptr<const RowSource> pixels(const LabelledImages& set);
+[[nodiscard]] std::shared_ptr<const RowSource> one_hot(const LabelledImages& set,
+                                                       std::size_t classes);
+/// An array as a source of its rows.
+[[nodiscard]] std::shared_ptr<const RowSource> rows_of(HostArray<double> array);
 
 /// "images", "labels" and "test_images" of a training in the clear: pixels from 0 to 1.
 [[nodiscard]] InputData image_inputs(const Mnist& digits, std::size_t classes);

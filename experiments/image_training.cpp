@@ -1,15 +1,8 @@
 #include "experiments/image_training.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
-#include <iostream>
-#include <utility>
 
-#include "experiments/experiment.hpp"
-#include "metrics/errors.hpp"
-#include "metrics/progress.hpp"
+#include "experiments/features.hpp"
 #include "nn/data/rows.hpp"
 #include "nn/feature_extraction.hpp"
 #include "nn/layers/normalization.hpp"
@@ -17,13 +10,6 @@
 
 namespace fathom {
 namespace {
-
-constexpr int kFirstPrivateDigit = 5;
-constexpr int kLastPrivateDigit = 9;
-constexpr std::uint32_t kClasses = 5;
-constexpr std::size_t kHidden = 128;
-const Shape kImage{1, 28, 28, 1};
-const Shape kFeatures{1, 6272};
 
 std::function<void(Sequential&)> feature_layers(double scale) {
   return [scale](Sequential& model) {
@@ -34,40 +20,24 @@ std::function<void(Sequential&)> feature_layers(double scale) {
 
 std::function<void(Sequential&)> model_of(const ImageTrainingOptions& options) {
   const bool all = options.resolve_features_by() == FeaturesBy::trained;
-  const SigmoidPolynomial sigmoid = fitted_sigmoid(std::ilogb(options.half_width));
+  const SigmoidPolynomial sigmoid = classifier_sigmoid(options.half_width);
   const double last = options.last_rate > 0 ? options.last_rate / options.rate : 1.0;
   return [all, sigmoid, last, seed = options.seed](Sequential& model) {
     if (all) add_feature_layers(model, feature_sigmoid(), seed);
     add_classification_layers(model, sigmoid, PowersOf::u,
-                              all ? Derivative::polynomial : Derivative::output, kHidden, kClasses,
-                              0.0, seed);
+                              all ? Derivative::polynomial : Derivative::output, kHidden,
+                              kPrivateClasses, 0.0, seed);
     model[model.size() - 1].set_rate(last);
   };
-}
-
-std::shared_ptr<const RowSource> rows_of(const HostArray<double>& array) {
-  return std::make_shared<ArrayRows<double>>(std::make_shared<HostArray<double>>(array),
-                                             array.shape, array.shape.rows());
-}
-
-std::shared_ptr<const RowSource> pixels(const LabelledImages& set) {
-  return std::make_shared<ArrayRows<std::uint8_t>>(
-      std::make_shared<HostArray<std::uint8_t>>(set.images), kImage, set.count(), 1.0 / 255.0);
 }
 
 /// As a provider does it, in the clear.
 std::shared_ptr<const RowSource> features(const ImageTrainingOptions& options,
                                           const LabelledImages& set, const NamedArrays& weights,
                                           const char* what) {
-  const auto batches = (set.count() + kExtractionBatch - 1) / kExtractionBatch;
-  Progress progress(std::cerr, progress_on_terminal(),
-                    fmt::format("extracting features of {} images", what),
-                    static_cast<std::int64_t>(batches));
-  auto array = std::make_shared<HostArray<float>>(
-      extract_features(set.images, weights, options.weights, feature_layers(options.feature_scale),
-                       [&progress] { progress.advance(); }));
-  progress.finish();
-  return std::make_shared<ArrayRows<float>>(std::move(array), kFeatures, set.count());
+  return std::make_shared<ArrayRows<float>>(
+      features_of(set, weights, options.weights, what, feature_layers(options.feature_scale)),
+      kFeatureSample, set.count());
 }
 
 /// "feature0_weights" stands in files as "layer0_weights".
@@ -79,29 +49,27 @@ std::string name_in_file(const std::string& parameter) {
 HostArray<double> initial(const ImageTrainingOptions& options, const NamedArrays& weights,
                           const std::string& name, const Shape& shape, std::uint64_t number) {
   if (weights.contains(name)) return require(weights, name, shape, options.weights);
-  if (shape.rank() < 2) return {shape, std::vector<double>(shape.size(), 0.0)};
-  return {shape, glorot_uniform(shape, options.seed, number)};
+  return {shape, initial_values(shape, options.seed, number)};
 }
 
 }  // namespace
 
 ImageTrainingData load_training_data(const ImageTrainingOptions& options) {
   ImageTrainingData data;
-  data.digits = load_digits(options.data, kFirstPrivateDigit, kLastPrivateDigit, options.samples,
-                            options.test_samples);
+  data.digits = load_private_digits(options.data, options.samples, options.test_samples);
   if (!options.from_scratch) data.weights = read_npz(options.weights);
   return data;
 }
 
-TrainingSpec training_of(const ImageTrainingOptions& options, ImageCounts counts,
+TrainingSpec training_of(const ImageTrainingOptions& options, DigitCounts counts,
                          const NamedArrays& weights) {
   const FeaturesBy by = options.resolve_features_by();
   TrainingSpec spec;
   spec.source = by == FeaturesBy::providers ? "features" : "images";
-  spec.samples = counts.samples;
-  spec.test_samples = counts.test_samples;
-  spec.sample = by == FeaturesBy::providers ? kFeatures : kImage;
-  spec.classes = kClasses;
+  spec.samples = counts.train;
+  spec.test_samples = counts.test;
+  spec.sample = by == FeaturesBy::providers ? kFeatureSample : kImageSample;
+  spec.classes = kPrivateClasses;
   spec.epochs = options.epochs;
   spec.batch = options.batch;
   // A full network's activations take a hundred times the memory of a classifier's.
@@ -131,13 +99,12 @@ InputData inputs_of(const ImageTrainingOptions& options, const TrainingSpec& spe
                     const ImageTrainingData& from) {
   InputData data;
   const bool clear = options.resolve_features_by() == FeaturesBy::providers;
-  data[spec.source] = clear ? features(options, from.digits.train, from.weights, "training")
-                            : pixels(from.digits.train);
-  data["test_" + spec.source] =
-      clear ? features(options, from.digits.test, from.weights, "test") : pixels(from.digits.test);
-  data["labels"] = std::make_shared<OneHotRows>(
-      std::make_shared<std::vector<std::uint8_t>>(from.digits.train.labels.values), spec.samples,
-      kClasses);
+  const auto samples = [&](const LabelledImages& set, const char* what) {
+    return clear ? features(options, set, from.weights, what) : pixels(set);
+  };
+  data[spec.source] = samples(from.digits.train, "extracting features of training images");
+  data["test_" + spec.source] = samples(from.digits.test, "extracting features of test images");
+  data["labels"] = one_hot(from.digits.train, kPrivateClasses);
   const Training training(spec);
   if (spec.public_features.empty()) {
     for (const auto& [name, shape, layer] : training.extractor().parameter_names()) {

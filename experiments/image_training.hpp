@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
-#include "experiments/digits.hpp"
 #include "experiments/options.hpp"
+#include "experiments/private_digits.hpp"
 #include "nn/data/npz.hpp"
 #include "nn/training.hpp"
 
@@ -48,13 +48,8 @@ struct ImageTrainingData {
 };
 [[nodiscard]] ImageTrainingData load_training_data(const ImageTrainingOptions& options);
 
-/// Sizes of the data, without reading any where nothing is run.
-struct ImageCounts {
-  std::uint32_t samples = 0, test_samples = 0;
-};
-
 /// The training that the options describe; `weights` are those that every party is to know.
-[[nodiscard]] TrainingSpec training_of(const ImageTrainingOptions& options, ImageCounts counts,
+[[nodiscard]] TrainingSpec training_of(const ImageTrainingOptions& options, DigitCounts counts,
                                        const NamedArrays& weights);
 /// What its providers hold.
 [[nodiscard]] InputData inputs_of(const ImageTrainingOptions& options, const TrainingSpec& spec,

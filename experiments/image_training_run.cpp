@@ -4,30 +4,22 @@
 #include <cmath>
 #include <fstream>
 #include <iostream>
-#include <utility>
 
+#include "experiments/evaluation.hpp"
 #include "experiments/image_training.hpp"
-#include "experiments/private_run.hpp"
-#include "experiments/training_outcome.hpp"
+#include "experiments/outcome.hpp"
+#include "experiments/training_run.hpp"
 #include "metrics/csv.hpp"
 #include "metrics/errors.hpp"
 #include "nn/batches.hpp"
-#include "nn/data/npz.hpp"
 
 namespace fathom {
 namespace {
 
 constexpr int kFeatureHalfWidthLog2 = 4;
 
-// For predictions, which read no data but to count the images of sets other than MNIST.
-ImageCounts planned_counts(const ImageTrainingOptions& options) {
-  const DigitCounts digits = private_digits(options.data);
-  return {limited(options.samples, digits.train, "--samples"),
-          limited(options.test_samples, digits.test, "--test-samples")};
-}
-
-RunSpec run_of(const ImageTrainingOptions& options, const TrainingSpec& training,
-               const Settings& settings, const NetworkSpec& network) {
+RunInfo info_of(const ImageTrainingOptions& options, const TrainingSpec& training,
+                const Settings& settings, const NetworkSpec& network) {
   const std::string text = fmt::format(
       "samples={} test_samples={} features_by={} feature_scale={} from_scratch={} epochs={} "
       "batch={} predict_batch={} learning_rate={} last_learning_rate={} decay={} momentum={} "
@@ -35,40 +27,16 @@ RunSpec run_of(const ImageTrainingOptions& options, const TrainingSpec& training
       training.samples, training.test_samples, options.features_by, options.feature_scale,
       options.from_scratch, training.epochs, training.batch, training.predict_batch, options.rate,
       options.last_rate, options.decay, options.momentum, options.half_width, options.providers);
-  RunSpec spec;
-  spec.info = run_info(options.experiment, "conv-sigmoid-conv-sigmoid-pool-dense-sigmoid-dense",
-                       text, settings, network, options.network.compute, options.seed);
-  spec.settings = settings;
-  spec.network = network;
-  spec.compute = options.network.resolve_compute();
-  spec.per_step = options.output.per_step;
-  const Training model(training);
-  spec.plan = model.inputs(options.providers);
-  spec.layers = model.layers();
-  spec.training_steps = training.steps();
-  spec.predictions = training.test_samples;
-  spec.steps = training.steps() + training.prediction_batches() + training.extraction_batches();
-  spec.make_reading = [training, plan = spec.plan] {
-    return [model = std::make_shared<Training>(training), plan](Engine& engine, OnStep on_step) {
-      return model->run(engine, plan, std::move(on_step));
-    };
-  };
-  return spec;
+  return run_info(options.experiment, "conv-sigmoid-conv-sigmoid-pool-dense-sigmoid-dense", text,
+                  settings, network, options.network.compute, options.seed);
 }
 
 /// Mean cross-entropy of a batch's softmax.
 double cross_entropy(const Output& scores, const Rows& rows,
                      const std::vector<std::uint8_t>& labels) {
-  const std::size_t classes = scores.shape.row_size();
-  double sum = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const double* z = scores.values.data() + i * classes;
-    const double greatest = *std::max_element(z, z + classes);
-    double total = 0;
-    for (std::size_t k = 0; k < classes; ++k) total += std::exp(z[k] - greatest);
-    sum += greatest + std::log(total) - z[labels[rows[i]]];
-  }
-  return sum / static_cast<double>(rows.size());
+  std::vector<std::uint8_t> of_batch;
+  for (const std::uint32_t row : rows) of_batch.push_back(labels[row]);
+  return evaluate({scores}, of_batch, LossName::cross_entropy).loss;
 }
 
 std::vector<double> losses(const Outputs& outputs, const TrainingSpec& spec,
@@ -83,7 +51,7 @@ std::vector<double> losses(const Outputs& outputs, const TrainingSpec& spec,
   return all;
 }
 
-void write_losses(const ImageTrainingOptions& options, const TrainingOutcome& outcome,
+void write_losses(const ImageTrainingOptions& options, const Outcome& outcome,
                   const TrainingSpec& spec, const std::vector<std::uint8_t>& labels) {
   const auto on_shares = losses(outcome.on_shares, spec, labels);
   std::vector<double> clear;
@@ -110,14 +78,6 @@ void write_losses(const ImageTrainingOptions& options, const TrainingOutcome& ou
   std::cerr << '\n';
 }
 
-void write_weights(const std::string& path, const Outputs& outputs, const TrainingSpec& spec) {
-  NamedArrays weights;
-  for (const auto& [name, shape, layer] : Training(spec).model().parameter_names()) {
-    weights[name] = {shape, outputs.at(name).front().values};
-  }
-  write_npz(path, weights);
-}
-
 void check_options(const ImageTrainingOptions& options, const Settings& settings) {
   check_twins(options.twins);
   check_file_destination("--losses-out", options.losses_out);
@@ -126,7 +86,7 @@ void check_options(const ImageTrainingOptions& options, const Settings& settings
   options.output.check();
   static_cast<void>(options.network.resolve_compute());
   static_cast<void>(options.resolve_features_by());
-  check_room(settings, std::max(kFeatureHalfWidthLog2, std::ilogb(options.half_width)));
+  check_room(settings, std::max(kFeatureHalfWidthLog2, half_width_log2(options.half_width)));
   check_loss(LossName::cross_entropy, settings.likelihoods);
   if (options.epochs == 0 && !options.losses_out.empty()) {
     throw UserError("--losses-out needs a training: --epochs is 0");
@@ -141,18 +101,20 @@ void run_image_training(const ImageTrainingOptions& options) {
   const NetworkSpec network = options.network.resolve();
   check_options(options, settings);
   ImageTrainingData data;
-  ImageCounts counts;
+  DigitCounts counts{};
   const bool needs_weights = options.resolve_features_by() == FeaturesBy::public_weights;
   if (!options.output.predict_only) {
     data = load_training_data(options);
     counts = {static_cast<std::uint32_t>(data.digits.train.count()),
               static_cast<std::uint32_t>(data.digits.test.count())};
   } else {
-    counts = planned_counts(options);
+    counts = count_private_digits(options.data, options.samples, options.test_samples);
     if (needs_weights) data.weights = read_npz(options.weights);
   }
   const TrainingSpec training = training_of(options, counts, data.weights);
-  PrivateRun run(run_of(options, training, settings, network));
+  PrivateRun run(training_run(run_under(info_of(options, training, settings, network), settings,
+                                        network, options.network, options.output),
+                              training, options.providers));
   run.predict();
   if (options.output.predict_only) {
     deliver(run.report(), options.output);
@@ -160,21 +122,16 @@ void run_image_training(const ImageTrainingOptions& options) {
   }
   const InputData inputs = inputs_of(options, training, data);
   check_encodings(inputs, settings);
-  const TrainingOutcome outcome = run_training(run, inputs, options.twins);
+  const Outcome outcome = run_with_twins(run, inputs, options.twins, "training and predicting");
   Measurement& measured = *run.report().measured;
-  const auto decide = [](const Outputs& outputs) {
-    return predicted_classes(outputs.at("scores"));
-  };
   if (training.test_samples > 0) {
-    note_accuracies(measured, outcome, decide, data.digits.test.labels.values);
+    note_accuracies(measured, outcome, data.digits.test.labels.values);
   }
   deliver(run.report(), options.output);
   if (!options.losses_out.empty()) {
     write_losses(options, outcome, training, data.digits.train.labels.values);
   }
-  if (!options.weights_out.empty()) {
-    write_weights(options.weights_out, outcome.on_shares, training);
-  }
+  write_weights(options.weights_out, outcome.on_shares, Training(training).model());
   if (training.test_samples > 0) print_accuracies(measured, training.test_samples);
 }
 

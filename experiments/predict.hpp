@@ -37,9 +37,6 @@ struct PredictOptions {
   [[nodiscard]] bool whole_network() const { return model == "network"; }
   [[nodiscard]] bool from_shares() const { return !shares.empty() || !share0.empty(); }
   [[nodiscard]] ModelFiles files() const;
-  [[nodiscard]] bool runs_twin(const std::string& which) const {
-    return twins == "both" || twins == which;
-  }
 };
 
 /// The service that the options describe; the model's name in files of shares.

@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
-#include "experiments/digits.hpp"
+#include "experiments/outcome.hpp"
 #include "experiments/predict.hpp"
+#include "experiments/private_digits.hpp"
 #include "experiments/private_run.hpp"
 #include "metrics/errors.hpp"
 #include "nn/feature_extraction.hpp"
@@ -80,13 +81,6 @@ void add_stream(CLI::App& app, PredictOptions& options) {
       ->capture_default_str();
 }
 
-int half_width_log2(int half_width) {
-  if (half_width == 8) return 3;
-  if (half_width == 16) return 4;
-  if (half_width == 32) return 5;
-  throw UserError(fmt::format("--half-width is 8, 16 or 32, not {}", half_width));
-}
-
 void check_where_from(const PredictOptions& options) {
   if (options.share0.empty() != options.share1.empty()) {
     throw UserError("--share0 and --share1 go together: one file alone opens nothing");
@@ -118,9 +112,7 @@ void PredictOptions::check() const {
   if (model != "network" && model != "classifier") {
     throw UserError(fmt::format("--model is network or classifier, not '{}'", model));
   }
-  if (twins != "both" && twins != "clear" && twins != "encoded" && twins != "none") {
-    throw UserError(fmt::format("--twins is both, clear, encoded or none, not '{}'", twins));
-  }
+  check_twins(twins);
   check_where_from(*this);
   check_file_destination("--logits-out", logits_out);
   check_directory_destination("--shares-out", shares_out);
@@ -138,26 +130,20 @@ ModelFiles PredictOptions::files() const {
 
 ServiceSpec service_of(const PredictOptions& options) {
   constexpr std::uint32_t kNetworkPiece = 64;
-  constexpr std::size_t kHidden = 128;
-  constexpr std::size_t kClasses = 5;
-  constexpr std::size_t kFeatures = 6272;
-  constexpr int kReferenceHalfWidth = 3;
   ServiceSpec spec;
   const bool whole = options.whole_network();
-  spec.sample = whole ? Shape{1, 28, 28, 1} : Shape{1, kFeatures};
+  spec.sample = whole ? kImageSample : kFeatureSample;
   spec.requests = options.requests;
   spec.batch = options.batch;
   spec.piece = options.piece;
   if (spec.piece == 0) spec.piece = whole ? kNetworkPiece : options.batch;
   spec.stored_weights = options.from_shares();
   spec.save_weights = !options.shares_out.empty();
-  const int h = half_width_log2(options.half_width);
-  const SigmoidPolynomial sigmoid =
-      h == kReferenceHalfWidth ? reference_sigmoid() : fitted_sigmoid(h);
+  const SigmoidPolynomial sigmoid = classifier_sigmoid(options.half_width);
   spec.model = [whole, sigmoid](Sequential& model) {
     if (whole) add_feature_layers(model, feature_sigmoid(), 0);
-    add_classification_layers(model, sigmoid, PowersOf::u, Derivative::output, kHidden, kClasses,
-                              0.0, 0);
+    add_classification_layers(model, sigmoid, PowersOf::u, Derivative::output, kHidden,
+                              kPrivateClasses, 0.0, 0);
   };
   return spec;
 }

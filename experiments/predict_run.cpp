@@ -5,13 +5,11 @@
 #include <utility>
 
 #include "experiments/digits.hpp"
+#include "experiments/outcome.hpp"
 #include "experiments/predict.hpp"
 #include "experiments/private_run.hpp"
 #include "experiments/summary.hpp"
-#include "metrics/errors.hpp"
 #include "metrics/request_tables.hpp"
-#include "nn/data/npy.hpp"
-#include "nn/data/rows.hpp"
 #include "nn/stored_parameters.hpp"
 #include "protocol/variants.hpp"
 
@@ -21,10 +19,9 @@ namespace {
 /// One service as each reading sees it; `times` is filled as the private run goes on.
 RunSpec run_of(const PredictOptions& options, const ServiceSpec& service, const Settings& settings,
                const NetworkSpec& network, std::vector<RequestTimes>& times) {
-  RunSpec spec;
   const PredictionService sample(service);
   const std::vector<Rows> pieces = pieces_of(service);
-  spec.info = run_info(
+  RunInfo info = run_info(
       "predict", options.model,
       fmt::format("requests={} batch={} piece={} providers={} rate={} half_width={} weights={} "
                   "save={}",
@@ -32,10 +29,7 @@ RunSpec run_of(const PredictOptions& options, const ServiceSpec& service, const 
                   options.half_width, service.stored_weights ? "shares" : "inputs",
                   service.save_weights),
       settings, network, options.network.compute, options.seed);
-  spec.settings = settings;
-  spec.network = network;
-  spec.compute = options.network.resolve_compute();
-  spec.per_step = options.output.per_step;
+  RunSpec spec = run_under(std::move(info), settings, network, options.network, options.output);
   spec.plan = sample.inputs(options.providers);
   spec.layers = sample.layers();
   spec.predictions = service.requests;
@@ -88,64 +82,11 @@ void print_stream(const PredictOptions& options, const std::vector<CsvTable>& ta
                            std::stod(all.cell(0, "wire_bytes_per_request")));
 }
 
-void write_scores(const std::string& path, const Outputs& outputs, const ServiceSpec& service) {
-  if (path.empty()) return;
-  HostArray<double> scores;
-  for (const Output& piece : outputs.at("scores")) {
-    scores.values.insert(scores.values.end(), piece.values.begin(), piece.values.end());
-  }
-  scores.shape = Shape{service.requests, scores.values.size() / service.requests};
-  write_npy(path, scores);
-}
-
-/// The twins that are asked for, then the private run; accuracies go to the report.
-Outputs predict_privately(PrivateRun& run, const PredictOptions& options, const InputData& data,
-                          const std::vector<std::uint8_t>& labels) {
-  const auto classes_of = [](const Outputs& outputs) {
-    return predicted_classes(outputs.at("scores"));
-  };
-  std::vector<std::uint8_t> clear, encoded;
-  if (options.runs_twin("clear")) {
-    clear = classes_of(run.twin(reals(), data, "predicting in the clear"));
-  }
-  if (options.runs_twin("encoded")) {
-    encoded =
-        classes_of(run.twin(*run.spec().settings.ring, data, "predicting over encoded integers"));
-  }
-  Outputs outputs = run.measure(data, "predicting privately");
-  const auto classes = classes_of(outputs);
-  Measurement& measured = *run.report().measured;
-  measured.test_accuracy = agreement(classes, labels);
-  if (!clear.empty()) measured.clear_accuracy = agreement(clear, labels);
-  if (!encoded.empty()) {
-    measured.encoded_accuracy = agreement(encoded, labels);
-    measured.encoded_agreement = agreement(classes, encoded);
-  }
-  return outputs;
-}
-
-void print_accuracies(const Measurement& run, std::size_t requests) {
-  std::cerr << fmt::format("private accuracy on {} requests: {:.2f} %", requests,
-                           100 * run.test_accuracy.value());
-  if (run.clear_accuracy) {
-    std::cerr << fmt::format("; clear twin {:.2f} %", 100 * *run.clear_accuracy);
-  }
-  if (run.encoded_accuracy) {
-    std::cerr << fmt::format("; encoded twin {:.2f} %, same class for {:.2f} %",
-                             100 * *run.encoded_accuracy, 100 * run.encoded_agreement.value());
-  }
-  std::cerr << '\n';
-}
-
 /// The weights of the model's owner, none where the servers have them.
 InputData weight_inputs(const PredictOptions& options, Sequential& model) {
   InputData data;
   if (options.from_shares()) return data;
-  for (auto& [name, array] : weights_of(options, model)) {
-    const Shape shape = array.shape;
-    data[name] = std::make_shared<ArrayRows<double>>(
-        std::make_shared<HostArray<double>>(std::move(array)), shape, shape.rows());
-  }
+  for (auto& [name, array] : weights_of(options, model)) data[name] = rows_of(std::move(array));
   return data;
 }
 
@@ -189,12 +130,13 @@ std::vector<CsvTable> run_predictions(const PredictOptions& options) {
   }
   PrivateRun run(std::move(spec));
   run.predict();
-  const Outputs outputs = predict_privately(run, options, data, requests.labels);
+  const Outcome outcome = run_with_twins(run, data, options.twins, "predicting");
+  note_accuracies(*run.report().measured, outcome, requests.labels);
   run.report().stream = stream_of(options, times);
   std::vector<CsvTable> tables = deliver(run.report(), options.output);
   print_accuracies(*run.report().measured, options.requests);
   print_stream(options, tables, times);
-  write_scores(options.logits_out, outputs, service);
+  write_scores(options.logits_out, outcome.on_shares);
   if (!options.shares_out.empty()) write_model_shares(options.shares_out, model, run.saved());
   return tables;
 }

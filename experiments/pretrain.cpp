@@ -5,9 +5,9 @@
 
 #include <iostream>
 
-#include "experiments/digits.hpp"
 #include "experiments/experiment.hpp"
-#include "metrics/errors.hpp"
+#include "experiments/features.hpp"
+#include "experiments/private_digits.hpp"
 #include "metrics/progress.hpp"
 #include "nn/feature_extraction.hpp"
 #include "nn/models.hpp"
@@ -16,6 +16,8 @@
 namespace {
 
 using namespace fathom;
+
+constexpr std::size_t kPublicClasses = 5;  ///< digits 0 to 4
 
 struct Options {
   std::string data = kDefaultData;
@@ -46,7 +48,7 @@ TrainingSpec training_of(const Options& options, const Mnist& digits) {
   spec.source = "images";
   spec.samples = static_cast<std::uint32_t>(digits.train.count());
   spec.test_samples = static_cast<std::uint32_t>(digits.test.count());
-  spec.sample = Shape{1, 28, 28, 1};
+  spec.sample = kImageSample;
   spec.epochs = options.epochs;
   spec.batch = options.batch;
   spec.predict_batch = kExtractionBatch;
@@ -55,8 +57,8 @@ TrainingSpec training_of(const Options& options, const Mnist& digits) {
   spec.model = [seed = options.seed](Sequential& model) {
     constexpr double kDropout = 0.5;
     add_feature_layers(model, feature_sigmoid(), seed);
-    add_classification_layers(model, feature_sigmoid(), PowersOf::u, Derivative::polynomial, 128, 5,
-                              kDropout, seed);
+    add_classification_layers(model, feature_sigmoid(), PowersOf::u, Derivative::polynomial,
+                              kHidden, kPublicClasses, kDropout, seed);
   };
   spec.optimizer = [rate = options.rate] { return std::make_unique<Adam>(rate); };
   return spec;
@@ -65,16 +67,12 @@ TrainingSpec training_of(const Options& options, const Mnist& digits) {
 /// What the normalization behind the feature layers subtracts.
 HostArray<double> mean_features(const LabelledImages& digits, const NamedArrays& weights,
                                 const std::string& path) {
-  const auto batches = (digits.count() + kExtractionBatch - 1) / kExtractionBatch;
-  Progress progress(std::cerr, progress_on_terminal(), "taking the mean of the public features",
-                    static_cast<std::int64_t>(batches));
-  const HostArray<float> features =
-      extract_features(digits.images, weights, path, [&progress] { progress.advance(); });
-  progress.finish();
-  const std::size_t size = features.shape.row_size();
+  const auto features =
+      features_of(digits, weights, path, "taking the mean of the public features");
+  const std::size_t size = features->shape.row_size();
   HostArray<double> mean{Shape{size}, std::vector<double>(size, 0.0)};
-  for (std::size_t i = 0; i < features.values.size(); ++i) {
-    mean.values[i % size] += features.values[i];
+  for (std::size_t i = 0; i < features->values.size(); ++i) {
+    mean.values[i % size] += features->values[i];
   }
   for (double& value : mean.values) value /= static_cast<double>(digits.count());
   return mean;
@@ -93,7 +91,7 @@ void pretrain(const Options& options) {
   const Mnist digits = load_digits(options.data, 0, 4, options.samples, options.test_samples);
   const TrainingSpec spec = training_of(options, digits);
   Training training(spec);
-  Clear engine(Settings{}, reals(), image_inputs(digits, 5));
+  Clear engine(Settings{}, reals(), image_inputs(digits, kPublicClasses));
   Progress progress(std::cerr, progress_on_terminal(), "pre-training in the clear on classes 0-4",
                     spec.steps() + spec.prediction_batches());
   engine.read([&](Engine& reading) {

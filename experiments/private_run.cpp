@@ -98,6 +98,17 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   return outputs;
 }
 
+RunSpec run_under(RunInfo info, const Settings& settings, const NetworkSpec& network,
+                  const NetworkOptions& options, const OutputOptions& output) {
+  RunSpec spec;
+  spec.info = std::move(info);
+  spec.settings = settings;
+  spec.network = network;
+  spec.compute = options.resolve_compute();
+  spec.per_step = output.per_step;
+  return spec;
+}
+
 RunInfo run_info(std::string experiment, std::string model, std::string settings,
                  const Settings& protocol, const NetworkSpec& network, const std::string& compute,
                  std::uint64_t seed) {

@@ -64,6 +64,11 @@ class PrivateRun {
   RunReport report_;
 };
 
+/// A run under these settings, on the network and with the tables that the options name; its
+/// program is still to be filled in.
+[[nodiscard]] RunSpec run_under(RunInfo info, const Settings& settings, const NetworkSpec& network,
+                                const NetworkOptions& options, const OutputOptions& output);
+
 /// Fills in what follows from the settings and the network, and the run's name: a hash of all.
 [[nodiscard]] RunInfo run_info(std::string experiment, std::string model, std::string settings,
                                const Settings& protocol, const NetworkSpec& network,

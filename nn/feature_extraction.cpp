@@ -36,15 +36,6 @@ SigmoidPolynomial feature_sigmoid() {
 
 HostArray<float> extract_features(const HostArray<std::uint8_t>& images, const NamedArrays& weights,
                                   const std::string& path,
-                                  const std::function<void()>& on_image_batch) {
-  const auto add_layers = [](Sequential& model) {
-    add_feature_layers(model, feature_sigmoid(), 0);
-  };
-  return extract_features(images, weights, path, add_layers, on_image_batch);
-}
-
-HostArray<float> extract_features(const HostArray<std::uint8_t>& images, const NamedArrays& weights,
-                                  const std::string& path,
                                   const std::function<void(Sequential&)>& add_layers,
                                   const std::function<void()>& on_image_batch) {
   const std::size_t count = images.shape.rows();

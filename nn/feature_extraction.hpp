@@ -14,15 +14,10 @@ namespace fathom {
 /// training.
 [[nodiscard]] SigmoidPolynomial feature_sigmoid();
 
-/// Features (count, 6272) of images (count, 28, 28), by the feature layers with `weights` (arrays
-/// "layer0_weights", "layer0_bias", "layer2_weights", "layer2_bias"), in the clear, as an input
-/// provider does it. `on_image_batch` hears of each batch. Throws UserError, naming `path`, when an
-/// array is missing or has another shape.
-[[nodiscard]] HostArray<float> extract_features(const HostArray<std::uint8_t>& images,
-                                                const NamedArrays& weights, const std::string& path,
-                                                const std::function<void()>& on_image_batch);
-
-/// The same by other feature layers, which `add_layers` adds; their parameters name the arrays.
+/// Features (count, 6272) of images (count, 28, 28) in the clear, by the feature layers that
+/// `add_layers` adds, whose parameters name their arrays in `weights` ("layer0_weights", ...).
+/// `on_image_batch` hears of each batch. Throws UserError, naming `path`, when an array is missing
+/// or has another shape.
 [[nodiscard]] HostArray<float> extract_features(const HostArray<std::uint8_t>& images,
                                                 const NamedArrays& weights, const std::string& path,
                                                 const std::function<void(Sequential&)>& add_layers,

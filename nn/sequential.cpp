@@ -37,6 +37,11 @@ std::vector<double> glorot_uniform(const Shape& shape, std::uint64_t seed, std::
   return values;
 }
 
+std::vector<double> initial_values(const Shape& shape, std::uint64_t seed, std::uint64_t number) {
+  if (shape.rank() < 2) return std::vector<double>(shape.size(), 0.0);
+  return glorot_uniform(shape, seed, number);
+}
+
 Sequential& Sequential::add(LayerPtr layer) {
   layers_.push_back(std::move(layer));
   return *this;
@@ -74,9 +79,7 @@ Task<Done> keep_masks(Engine& engine, std::vector<Secret> values) {
 Task<Done> Sequential::initialize(Engine& engine, std::uint64_t seed) {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     for (Parameter& parameter : layers_[i]->parameters()) {
-      const bool bias = parameter.shape.rank() < 2;
-      std::vector<double> values = bias ? std::vector<double>(parameter.shape.size(), 0.0)
-                                        : glorot_uniform(parameter.shape, seed, i);
+      std::vector<double> values = initial_values(parameter.shape, seed, i);
       parameter.value = co_await engine.constant(parameter.shape, std::move(values));
     }
   }

@@ -71,5 +71,8 @@ class Sequential {
 /// the same seed and number. [Glorot and Bengio 2010]
 [[nodiscard]] std::vector<double> glorot_uniform(const Shape& shape, std::uint64_t seed,
                                                  std::uint64_t number);
+/// What a parameter of `shape` holds before training: Glorot-uniform weights, biases of 0.
+[[nodiscard]] std::vector<double> initial_values(const Shape& shape, std::uint64_t seed,
+                                                 std::uint64_t number);
 
 }  // namespace fathom

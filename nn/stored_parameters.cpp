@@ -11,7 +11,7 @@ Task<Done> save_parameters(Engine& engine, Sequential& model) {
   std::vector<Secret> values;
   for (std::size_t i = 0; i < model.size(); ++i) {
     for (const Parameter& parameter : model[i].parameters()) {
-      names.push_back(parameter_name(i, parameter));
+      names.push_back(model.name_of(i, parameter));
       values.push_back(parameter.value);
     }
   }
@@ -23,7 +23,7 @@ Task<Done> take_stored_parameters(Engine& engine, Sequential& model) {
   std::vector<Secret> values;
   for (std::size_t i = 0; i < model.size(); ++i) {
     for (Parameter& parameter : model[i].parameters()) {
-      std::string name = parameter_name(i, parameter);
+      std::string name = model.name_of(i, parameter);
       parameter.value =
           co_await engine.stored(std::move(name), parameter.shape, engine.fractional_bits());
       parameter.value.slot()->keep();
@@ -40,7 +40,7 @@ ModelDescription describe(std::string name, Sequential& model, const Settings& s
     description.layers.push_back(model[i].name());
     for (const Parameter& parameter : model[i].parameters()) {
       description.parameters.push_back(
-          {parameter_name(i, parameter), parameter.shape, settings.fractional_bits});
+          {model.name_of(i, parameter), parameter.shape, settings.fractional_bits});
     }
   }
   return description;

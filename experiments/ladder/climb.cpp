@@ -1,13 +1,12 @@
 #include "experiments/ladder/climb.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <iostream>
 #include <utility>
 
-#include "experiments/digits.hpp"
 #include "experiments/experiment.hpp"
+#include "experiments/features.hpp"
+#include "experiments/private_digits.hpp"
 #include "metrics/progress.hpp"
 #include "nn/data/rows.hpp"
 #include "nn/feature_extraction.hpp"
@@ -17,8 +16,7 @@
 namespace fathom {
 namespace {
 
-constexpr std::uint32_t kClasses = 5;
-constexpr std::size_t kHidden = 128;
+constexpr std::uint32_t kClasses = 5;  ///< 0 to 4, then 5 to 9
 constexpr double kDropout = 0.5;
 
 TrainingSpec training_of(const Rung& rung, const Mnist& digits, const ClimbOptions& options) {
@@ -26,7 +24,7 @@ TrainingSpec training_of(const Rung& rung, const Mnist& digits, const ClimbOptio
   spec.source = "images";
   spec.samples = static_cast<std::uint32_t>(digits.train.count());
   spec.test_samples = static_cast<std::uint32_t>(digits.test.count());
-  spec.sample = Shape{1, 28, 28, 1};
+  spec.sample = kImageSample;
   spec.classes = kClasses;
   spec.epochs = options.epochs > 0 ? options.epochs : rung.epochs;
   spec.batch = options.batch;
@@ -91,13 +89,12 @@ NamedArrays train(const Rung& rung, const TrainingSpec& spec, InputData data,
   return weights;
 }
 
-std::shared_ptr<RowSource> features_of(const Rung& rung, const LabelledImages& set,
-                                       const NamedArrays& weights) {
+std::shared_ptr<const RowSource> feature_rows(const Rung& rung, const LabelledImages& set,
+                                              const NamedArrays& weights) {
   const auto add_layers = [&rung](Sequential& model) { add_feature_layers(model, rung.layers, 0); };
-  auto features = std::make_shared<HostArray<float>>(
-      extract_features(set.images, weights, "weights", add_layers, [] {}));
-  const Shape shape = features->shape;
-  return std::make_shared<ArrayRows<float>>(std::move(features), shape, shape.rows());
+  return std::make_shared<ArrayRows<float>>(
+      features_of(set, weights, "weights", rung.name + ": extracting features", add_layers),
+      kFeatureSample, set.count());
 }
 
 /// The parameters of the classification layers behind the feature layers, as those of a model that
@@ -109,24 +106,19 @@ InputData classification_weights(const TrainingSpec& whole, const TrainingSpec& 
   InputData data;
   for (std::size_t i = 0; i < to.size(); ++i) {
     const std::string& name = from[from.size() - to.size() + i].name;
-    auto array =
-        std::make_shared<HostArray<double>>(require(weights, name, to[i].shape, "weights"));
-    data[to[i].name] =
-        std::make_shared<ArrayRows<double>>(std::move(array), to[i].shape, to[i].shape.rows());
+    data[to[i].name] = rows_of(require(weights, name, to[i].shape, "weights"));
   }
   return data;
 }
 
 NamedArrays train_on_features(const Rung& rung, const TrainingSpec& whole, const Mnist& digits,
                               const NamedArrays& before, const OnEpoch& on_epoch) {
-  InputData data = image_inputs(digits, kClasses);
-  const auto features = features_of(rung, digits.train, before);
-  data = {{"labels", data.at("labels")},
-          {"features", features},
-          {"test_features", features_of(rung, digits.test, before)}};
+  InputData data{{"labels", one_hot(digits.train, kClasses)},
+                 {"features", feature_rows(rung, digits.train, before)},
+                 {"test_features", feature_rows(rung, digits.test, before)}};
   TrainingSpec spec = whole;
   spec.source = "features";
-  spec.sample = features->shape().with_rows(1);
+  spec.sample = kFeatureSample;
   spec.weights_from_inputs = true;
   spec.model = [layers = rung.layers, seed = whole.seed](Sequential& model) {
     model.add(std::make_unique<Dropout>(kFeatureDropout, seed, "dropout1"));

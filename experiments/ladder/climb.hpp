@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "experiments/ladder/evaluation.hpp"
+#include "experiments/evaluation.hpp"
 #include "experiments/ladder/rungs.hpp"
 #include "nn/data/dataset.hpp"
 #include "nn/data/npz.hpp"

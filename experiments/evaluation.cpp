@@ -1,4 +1,4 @@
-#include "experiments/ladder/evaluation.hpp"
+#include "experiments/evaluation.hpp"
 
 #include <algorithm>
 #include <cmath>
