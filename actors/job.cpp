@@ -213,6 +213,17 @@ std::array<StoredShares, 2> Job::saved() const {
   return {engines_.at(kServer0)->saved(), engines_.at(kServer1)->saved()};
 }
 
+Measurement Job::measurement() const {
+  Measurement measured;
+  measured.recorder = &observation_.recorder();
+  measured.timeline = &observation_.timeline();
+  measured.link_busy = link_busy();
+  measured.chain = chain();
+  measured.traffic_digest = observation_.digests().traffic();
+  measured.content_digest = observation_.digests().content();
+  return measured;
+}
+
 std::int64_t Job::chain() const {
   std::int64_t longest = 0;
   for (const auto& [id, member] : members_) {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "actors/simulated_party.hpp"
+#include "metrics/tables.hpp"
 #include "protocol/audit.hpp"
 #include "protocol/engines/engine.hpp"
 #include "protocol/inputs.hpp"
@@ -77,14 +78,17 @@ class Job {
   [[nodiscard]] const Outputs& outputs() const;
   /// What each server has saved, in a sink of its own.
   [[nodiscard]] std::array<StoredShares, 2> saved() const;
-  /// Longest chain of causes over all messages, of all parties.
-  [[nodiscard]] std::int64_t chain() const;
-  /// Time that each link carried something.
-  [[nodiscard]] std::map<Link, SimDuration> link_busy() const;
+  /// What was measured, for the tables; it refers to this job. Accuracies, host time and memory are
+  /// for the caller to add.
+  [[nodiscard]] Measurement measurement() const;
   /// Ends all actors; returns how many are left.
   std::size_t shut_down() { return simulation_.shut_down(); }
 
  private:
+  /// Longest chain of causes over all messages, of all parties.
+  [[nodiscard]] std::int64_t chain() const;
+  /// Time that each link carried something.
+  [[nodiscard]] std::map<Link, SimDuration> link_busy() const;
   SimulatedParty& add(PartyId id);
   void add_servers();
   void add_producer();

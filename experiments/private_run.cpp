@@ -82,13 +82,7 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   job_->run();
   progress.finish();
   const auto elapsed = std::chrono::steady_clock::now() - start;
-  Measurement measured;
-  measured.recorder = &job_->observation().recorder();
-  measured.timeline = &job_->observation().timeline();
-  measured.link_busy = job_->link_busy();
-  measured.chain = job_->chain();
-  measured.traffic_digest = job_->observation().digests().traffic();
-  measured.content_digest = job_->observation().digests().content();
+  Measurement measured = job_->measurement();
   measured.host_ns = std::chrono::nanoseconds(elapsed).count();
   measured.peak_memory_bytes = peak_memory_bytes();
   report_.measured = std::move(measured);

@@ -191,7 +191,7 @@ Value read_rows(const Local& local, Party& server, const InputSource& source,
   };
   const Tensor drawn = draw(local, *settings.ring, source, rows, generator_of);
   if (settings.inputs != Delivery::masked) return drawn;
-  return {local.adds_constants() ? local.add(received, drawn) : drawn, received, drawn};
+  return local.masked_value(received, drawn);
 }
 
 Task<Done> InputMasks::take_keys(Party& producer, InputPlan plan) {

@@ -40,6 +40,10 @@ Tensor Local::add(const Tensor& a, const Tensor& b) const {
   return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::add(a, b); });
 }
 
+Value Local::masked_value(const Tensor& opening, const Tensor& mask) const {
+  return {adds_constants() ? add(opening, mask) : mask, opening, mask};
+}
+
 Tensor Local::subtract(const Tensor& a, const Tensor& b) const {
   return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::subtract(a, b); });
 }

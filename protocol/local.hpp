@@ -7,6 +7,7 @@
 
 #include "protocol/party.hpp"
 #include "protocol/tensor_math.hpp"
+#include "protocol/value.hpp"
 
 namespace fathom {
 
@@ -35,6 +36,8 @@ class Local {
   [[nodiscard]] Local without_constants() const { return with(false); }
 
   [[nodiscard]] Tensor add(const Tensor& a, const Tensor& b) const;
+  /// A server's value in D form, from the opening x - a and its share of the mask a.
+  [[nodiscard]] Value masked_value(const Tensor& opening, const Tensor& mask) const;
   [[nodiscard]] Tensor subtract(const Tensor& a, const Tensor& b) const;
   [[nodiscard]] Tensor negate(const Tensor& a) const;
   [[nodiscard]] Tensor multiply(const Tensor& a, const Tensor& b) const;

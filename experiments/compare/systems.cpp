@@ -13,7 +13,7 @@ using Secrets = std::vector<Secret>;
 struct Kind {
   std::string name;
   std::vector<Shape> operands;
-  Trial::Operations operations;
+  Operations operations;
 };
 
 std::vector<Kind> kinds(std::size_t batch) {

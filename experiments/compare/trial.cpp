@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <random>
 #include <utility>
 
@@ -18,17 +17,6 @@
 namespace fathom {
 namespace {
 
-std::string operand_name(std::size_t i) { return "x" + std::to_string(i); }
-
-InputPlan plan_of(const Trial& trial) {
-  InputPlan plan;
-  for (std::size_t i = 0; i < trial.operands.size(); ++i) {
-    const Shape& shape = trial.operands[i];
-    plan.sources.push_back({operand_name(i), 0, shape, {{PartyId::provider(0), 0, shape.rows()}}});
-  }
-  return plan;
-}
-
 InputData data_of(const Trial& trial, std::uint64_t seed) {
   InputData data;
   auto values = trial_values(trial, seed);
@@ -39,22 +27,6 @@ InputData data_of(const Trial& trial, std::uint64_t seed) {
     data[operand_name(i)] = std::make_shared<ArrayRows<double>>(array, shape, shape.rows());
   }
   return data;
-}
-
-/// The operands, the operations, the result.
-Task<Done> read(Engine& engine, InputPlan plan, Trial::Operations operations, int* result_bits) {
-  co_await engine.take_inputs(plan);
-  std::vector<Secret> operands;
-  for (const InputSource& source : plan.sources) {
-    std::vector<std::uint32_t> rows(source.shape.rows());
-    std::iota(rows.begin(), rows.end(), 0U);
-    Secret operand = co_await engine.input(source.name, std::move(rows));
-    operands.push_back(std::move(operand));
-  }
-  Secret result = co_await operations(engine, std::move(operands));
-  *result_bits = result.fractional_bits();
-  co_await engine.output(std::move(result), "result");
-  co_return Done{};
 }
 
 TrialFigures figures_of(const Ledger& ledger, Rounds rounds) {
@@ -87,16 +59,18 @@ double greatest_difference(const std::vector<double>& a, const std::vector<doubl
 }
 
 void measure(const Trial& trial, const TrialConditions& conditions, TrialOutcome& outcome) {
-  const InputPlan plan = plan_of(trial);
+  const InputPlan plan = operand_plan(trial.operands, 1);
   const InputData data = data_of(trial, conditions.seed);
-  int bits = 0;
-  const auto program = [&](Engine& engine) { return read(engine, plan, trial.operations, &bits); };
+  const auto form = std::make_shared<ResultForm>();
+  const auto program = [&](Engine& engine) {
+    return read_operations(engine, plan, trial.operations, form);
+  };
   outcome.results =
       result_of(measure_program(trial.settings, plan, data, program, conditions, outcome));
   Clear clear(trial.settings, *trial.settings.ring, data);
   clear.read(program);
-  outcome.error_units =
-      std::ldexp(greatest_difference(outcome.results, result_of(clear.outputs())), bits);
+  outcome.error_units = std::ldexp(greatest_difference(outcome.results, result_of(clear.outputs())),
+                                   form->fractional_bits);
 }
 
 }  // namespace
@@ -148,9 +122,9 @@ Outputs measure_program(const Settings& settings, const InputPlan& plan, const I
 
 TrialOutcome run_trial(const Trial& trial, const TrialConditions& conditions) {
   TrialOutcome outcome;
-  int bits = 0;
   outcome.predicted = predict_program(trial.settings, [&](Engine& engine) {
-    return read(engine, plan_of(trial), trial.operations, &bits);
+    return read_operations(engine, operand_plan(trial.operands, 1), trial.operations,
+                           std::make_shared<ResultForm>());
   });
   if (outcome.predicted.elements() > conditions.most_elements) return outcome;
   measure(trial, conditions, outcome);

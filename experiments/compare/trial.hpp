@@ -2,14 +2,13 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "actors/network/network_spec.hpp"
 #include "metrics/compute.hpp"
-#include "protocol/engines/engine.hpp"
+#include "protocol/operands.hpp"
 #include "protocol/outputs.hpp"
 
 namespace fathom {
@@ -17,8 +16,6 @@ namespace fathom {
 /// Operations on private tensors, to be tried under one variant: they take operands of these
 /// shapes, uniform in (-magnitude, magnitude), and give out one result.
 struct Trial {
-  using Operations = std::function<Task<Secret>(Engine&, std::vector<Secret>)>;
-
   std::string what;     ///< for example "dense2 forward"
   std::string variant;  ///< what is special about it, in short
   std::vector<Shape> operands;

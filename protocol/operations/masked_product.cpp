@@ -78,16 +78,12 @@ Task<Values> FusedProduct::run(Party& me, RunContext context, Values inputs) con
   const MaterialShare material =
       co_await take_material(me, *request(), context.tag, context.settings);
   const Tensor& s = material.masks[0];
-  const Tensor& mask = material.derived[0];
 
   std::vector<Tensor> masked{recombined(local, *map_, inputs[0], inputs[1], s)};
   inputs.clear();
   const std::vector<Tensor> v = co_await open(me, context.tag, std::move(masked));
   const Tensor opening = local.floor_shift(v[0], bits_);
-  const Tensor share = local.adds_constants() ? local.add(opening, mask) : mask;
-  Values result;
-  result.emplace_back(share, opening, mask);
-  co_return result;
+  co_return Values(1, local.masked_value(opening, material.derived[0]));
 }
 
 }  // namespace fathom

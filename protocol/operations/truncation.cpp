@@ -59,15 +59,11 @@ Task<Values> PairTruncation::run(Party& me, RunContext context, Values inputs) c
   const Local local(strand, me);
   const MaterialShare pair = co_await take_material(me, *request(), context.tag, context.settings);
   const Tensor& r = pair.masks[0];
-  const Tensor& mask = pair.derived[0];
 
   std::vector<Tensor> masked{local.add(inputs[0].share, r)};
   const std::vector<Tensor> v = co_await open(me, context.tag, std::move(masked));
   const Tensor opening = local.floor_shift(v[0], bits_);
-  const Tensor share = local.adds_constants() ? local.add(opening, mask) : mask;
-  Values result;
-  result.emplace_back(share, opening, mask);
-  co_return result;
+  co_return Values(1, local.masked_value(opening, pair.derived[0]));
 }
 
 class MsbTruncation final : public OpenedTruncation {

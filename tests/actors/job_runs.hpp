@@ -56,13 +56,7 @@ inline Finished run(const TrainingSpec& training, const JobSpec& spec, std::uint
   report.predicted = &prediction.ledger();
   report.predicted_rounds = prediction.rounds();
   report.predicted_chain = prediction.chain();
-  Measurement measured;
-  measured.recorder = &job.observation().recorder();
-  measured.timeline = &job.observation().timeline();
-  measured.link_busy = job.link_busy();
-  measured.chain = job.chain();
-  measured.traffic_digest = job.observation().digests().traffic();
-  measured.content_digest = job.observation().digests().content();
+  const Measurement measured = job.measurement();
   report.measured = measured;
 
   Finished finished;

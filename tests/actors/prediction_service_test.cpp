@@ -105,12 +105,7 @@ Served served(const ServiceSpec& service, const Settings& settings, std::string_
   report.predicted = &prediction.ledger();
   report.predicted_rounds = prediction.rounds();
   report.predicted_chain = prediction.chain();
-  Measurement measured;
-  measured.recorder = &job.observation().recorder();
-  measured.timeline = &job.observation().timeline();
-  measured.link_busy = job.link_busy();
-  measured.chain = job.chain();
-  report.measured = measured;
+  report.measured = job.measurement();
   result.differences = differences(make_tables(report));
   result.scores = scores_of(job.outputs());
   result.end = job.observation().timeline().end();

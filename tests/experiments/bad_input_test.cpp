@@ -4,25 +4,12 @@
 #include "tests/experiments/small_features.hpp"
 
 using namespace fathom;
+using test::check_refused;
 using test::Ended;
 using test::run_command;
 using test::small_options;
 using test::write_features;
 using testing::ScratchDirectory;
-
-namespace {
-
-// One sentence that begins with the program's name, holds what is expected, and ends with exit
-// code 2.
-void check_refused(const Ended& ended, const std::string& expected) {
-  INFO(ended.err);
-  CHECK(ended.code == 2);
-  CHECK(ended.out.empty());
-  CHECK(std::ranges::count(ended.err, '\n') == 1);
-  CHECK_THAT(ended.err, Catch::Contains(expected));
-}
-
-}  // namespace
 
 TEST_CASE("a wrong option gives one sentence and exit code 2") {
   const ScratchDirectory scratch;

@@ -2,6 +2,8 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -36,6 +38,15 @@ inline Ended run_command(const std::filesystem::path& scratch, const std::string
                               out.string() + " 2>" + err.string();
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(out), text_of(err)};
+}
+
+/// One sentence that holds what is expected, nothing on standard output, and exit code 2.
+inline void check_refused(const Ended& ended, const std::string& expected) {
+  INFO(ended.err);
+  CHECK(ended.code == 2);
+  CHECK(ended.out.empty());
+  CHECK(std::ranges::count(ended.err, '\n') == 1);
+  CHECK_THAT(ended.err, Catch::Contains(expected));
 }
 
 }  // namespace fathom::test

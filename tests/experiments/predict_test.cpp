@@ -6,6 +6,7 @@
 
 using namespace fathom;
 using Catch::Contains;
+using test::check_refused;
 using test::Ended;
 using test::run_command;
 using test::small_options;
@@ -13,14 +14,6 @@ using test::write_features;
 using testing::ScratchDirectory;
 
 namespace {
-
-void check_refused(const Ended& ended, const std::string& expected) {
-  INFO(ended.err);
-  CHECK(ended.code == 2);
-  CHECK(ended.out.empty());
-  CHECK(std::ranges::count(ended.err, '\n') == 1);
-  CHECK_THAT(ended.err, Contains(expected));
-}
 
 /// Shares of a classifier of 5 features, in DIR, and its weights opened by the training.
 void train_small(const ScratchDirectory& scratch, const std::string& options) {

@@ -49,8 +49,9 @@ TEST_CASE("values outside a watched interval are counted alike on shares and in 
     CHECK(inside.beyond == 2);
     for (const Ring* arithmetic : {settings.ring, &reals()}) {
       Clear engine(settings, *arithmetic, data_of(trial));
-      const auto noted = std::make_shared<test::Noted>();
-      engine.read([&](Engine& e) { return run_trial(e, plan_of(trial), trial.operations, noted); });
+      const auto noted = std::make_shared<ResultForm>();
+      engine.read(
+          [&](Engine& e) { return read_operations(e, plan_of(trial), trial.operations, noted); });
       REQUIRE(engine.bounds().size() == 1);
       CHECK(engine.bounds().begin()->second.values == 5);
       CHECK(engine.bounds().begin()->second.beyond == 2);

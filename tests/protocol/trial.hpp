@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cmath>
-#include <functional>
 #include <memory>
-#include <numeric>
 #include <random>
 #include <string>
 #include <utility>
@@ -11,6 +9,7 @@
 
 #include "protocol/engines/clear.hpp"
 #include "protocol/engines/prediction.hpp"
+#include "protocol/operands.hpp"
 #include "tests/protocol/held_rows.hpp"
 #include "tests/protocol/memory_network.hpp"
 
@@ -21,8 +20,6 @@ using Numbers = std::vector<double>;
 /// Operations on private tensors to be tried: they take inputs "x0", "x1", ... of these shapes,
 /// which two providers share, and give out one result.
 struct Trial {
-  using Operations = std::function<Task<Secret>(Engine&, std::vector<Secret>)>;
-
   std::vector<Shape> operands;
   Operations operations;
   std::vector<Numbers> values{};  ///< of the operands
@@ -39,44 +36,14 @@ inline void fill(Trial& trial, std::mt19937_64& random, double magnitude = 4.0) 
   }
 }
 
-inline InputPlan plan_of(const Trial& trial) {
-  InputPlan plan;
-  for (std::size_t i = 0; i < trial.operands.size(); ++i) {
-    const Shape& shape = trial.operands[i];
-    plan.sources.push_back({"x" + std::to_string(i), 0, shape, even_shards(shape.rows(), 2)});
-  }
-  return plan;
-}
+inline InputPlan plan_of(const Trial& trial) { return operand_plan(trial.operands, 2); }
 
 inline InputData data_of(const Trial& trial) {
   InputData data;
   for (std::size_t i = 0; i < trial.operands.size(); ++i) {
-    data["x" + std::to_string(i)] =
-        std::make_shared<HeldRows>(trial.operands[i], trial.values.at(i));
+    data[operand_name(i)] = std::make_shared<HeldRows>(trial.operands[i], trial.values.at(i));
   }
   return data;
-}
-
-/// What every reading of a trial notes of its result.
-struct Noted {
-  Shape shape;
-  int fractional_bits = 0;
-};
-
-inline Task<Done> run_trial(Engine& engine, InputPlan plan, Trial::Operations operations,
-                            std::shared_ptr<Noted> noted) {
-  co_await engine.take_inputs(plan);
-  std::vector<Secret> operands;
-  for (const InputSource& source : plan.sources) {
-    std::vector<std::uint32_t> rows(source.shape.rows());
-    std::iota(rows.begin(), rows.end(), 0U);
-    Secret operand = co_await engine.input(source.name, std::move(rows));
-    operands.push_back(std::move(operand));
-  }
-  Secret result = co_await operations(engine, std::move(operands));
-  *noted = {result.shape(), result.fractional_bits()};
-  co_await engine.output(std::move(result), "result");
-  co_return Done{};
 }
 
 /// A trial's result as one reading gives it.
@@ -86,10 +53,10 @@ struct Result {
   double last_place = 1.0;  ///< 2^-(fractional bits)
 };
 
-inline Result result_of(const Outputs& outputs, const Noted& noted) {
+inline Result result_of(const Outputs& outputs, const ResultForm& form) {
   const auto found = outputs.find("result");
   Numbers values = found == outputs.end() ? Numbers{} : found->second.front().values;
-  return {std::move(values), noted.shape, std::ldexp(1.0, -noted.fractional_bits)};
+  return {std::move(values), form.shape, std::ldexp(1.0, -form.fractional_bits)};
 }
 
 /// A trial on shares.
@@ -104,23 +71,24 @@ struct OnShares {
 
 inline OnShares on_shares(const Trial& trial, const Settings& settings, std::uint64_t seed = 3) {
   OnShares run;
-  const auto noted = std::make_shared<Noted>();
+  const auto form = std::make_shared<ResultForm>();
   const InputPlan plan = plan_of(trial);
-  const MemoryRun ended =
-      run_job(*run.network, settings, plan, data_of(trial), seed,
-              [&](Engine& engine) { return run_trial(engine, plan, trial.operations, noted); });
-  run.result = result_of(ended.outputs, *noted);
+  const MemoryRun ended = run_job(
+      *run.network, settings, plan, data_of(trial), seed,
+      [&](Engine& engine) { return read_operations(engine, plan, trial.operations, form); });
+  run.result = result_of(ended.outputs, *form);
   run.chain = ended.chain;
   return run;
 }
 
 /// A trial in the clear, over reals() or the encoded integers of a ring.
 inline Result in_the_clear(const Trial& trial, const Settings& settings, const Ring& arithmetic) {
-  const auto noted = std::make_shared<Noted>();
+  const auto form = std::make_shared<ResultForm>();
   Clear engine(settings, arithmetic, data_of(trial));
-  engine.read(
-      [&](Engine& reading) { return run_trial(reading, plan_of(trial), trial.operations, noted); });
-  return result_of(engine.outputs(), *noted);
+  engine.read([&](Engine& reading) {
+    return read_operations(reading, plan_of(trial), trial.operations, form);
+  });
+  return result_of(engine.outputs(), *form);
 }
 
 /// A trial on paper.
@@ -133,7 +101,8 @@ struct OnPaper {
 inline OnPaper on_paper(const Trial& trial, const Settings& settings) {
   Prediction prediction(settings);
   prediction.read([&](Engine& reading) {
-    return run_trial(reading, plan_of(trial), trial.operations, std::make_shared<Noted>());
+    return read_operations(reading, plan_of(trial), trial.operations,
+                           std::make_shared<ResultForm>());
   });
   return {prediction.ledger(), prediction.rounds(), prediction.chain()};
 }

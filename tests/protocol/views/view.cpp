@@ -66,10 +66,10 @@ View view_of(const Settings& settings, const std::vector<Numbers>& values, std::
     note(view, from, to, envelope);
   };
   const Draws draws(fault, keys, moved);
-  const auto noted = std::make_shared<Noted>();
+  const auto noted = std::make_shared<ResultForm>();
   run_job(
       network, settings, plan, data_of(trial), seed,
-      [&](Engine& engine) { return run_trial(engine, plan, trial.operations, noted); }, keys);
+      [&](Engine& engine) { return read_operations(engine, plan, trial.operations, noted); }, keys);
   const auto holder = holders(network, settings.material);
   for (const Use& use : draws.uses()) view.uses.push_back({holder.at(use.generator), use});
   return view;
