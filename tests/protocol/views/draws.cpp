@@ -1,11 +1,30 @@
 #include "tests/protocol/views/draws.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <random>
 #include <utility>
 
 #include "protocol/tensor_math.hpp"
 
 namespace fathom::test {
+
+namespace {
+
+/// Of elements from 0 to the modulus.
+int greatest_bits(const Tensor& drawn) {
+  std::vector<std::uint64_t> words(drawn.size() * kIntegerWords);
+  drawn.ring().kernels.to_words(drawn.data(), Reading::representative, words.data(), drawn.size());
+  int bits = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    constexpr int kWord = 64;
+    const int below = kWord * static_cast<int>(i % kIntegerWords);
+    if (words[i] != 0) bits = std::max(bits, below + static_cast<int>(std::bit_width(words[i])));
+  }
+  return bits;
+}
+
+}  // namespace
 
 Draws::Draws(const Fault& fault, const std::array<Key, 2>& producer_keys,
              std::optional<Address> moved)
@@ -16,11 +35,12 @@ Draws::~Draws() { observe_draws(before_); }
 Tensor Draws::on_draw(const Draw& draw, Tensor drawn) {
   if (silent_) return drawn;
   const Address address{draw.key, draw.tag, draw.part};
-  const bool covers_ring = draw.bits == drawn.ring().bits;
-  uses_.push_back({address, &draw.generator, drawn.ring().id, drawn.shape(), covers_ring});
   if (fault_.of_streams) drawn = fault_.of_streams(*this, draw, drawn);
   if (moved_ == address) drawn = add(drawn, shift_of(drawn.ring(), drawn.shape()));
   if (fault_.of_protocol) drawn = fault_.of_protocol(*this, draw, drawn);
+  const bool covers_ring = draw.bits == drawn.ring().bits;
+  const int bits = covers_ring ? draw.bits : greatest_bits(drawn);
+  uses_.push_back({address, &draw.generator, drawn.ring().id, drawn.shape(), bits});
   return drawn;
 }
 

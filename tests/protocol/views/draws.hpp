@@ -20,7 +20,9 @@ struct Use {
   const Generator* generator = nullptr;
   RingId ring = RingId::z64;
   Shape shape;
-  bool covers_ring = true;  ///< uniform in the whole ring, not in its lower bits alone
+  /// Of a draw that is uniform in the whole ring, the ring's bits; of a narrower one, a statistical
+  /// mask, as many as the greatest element that was used has.
+  int bits = 0;
 };
 
 class Draws;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "protocol/tensor_math.hpp"
+#include "tests/protocol/views/program.hpp"
 
 namespace fathom::test {
 namespace {
@@ -25,12 +26,21 @@ Influence influence(const Tensor& before, const Tensor& after, const Tensor& shi
   return whole ? Influence::summand : Influence::some;
 }
 
-Influences influences(const View& before, const View& after, const Use& moved) {
+/// Whether what is drawn hides what it is added to: any element of the ring, or one below 2^bound
+/// up to 2^-kappa.
+bool is_wide_enough(const Settings& settings, const Use& drawn) {
+  const Ring& ring = ring_of(drawn.ring);
+  return drawn.bits == ring.bits || drawn.bits >= masked_bits(settings, ring) + 1 + settings.kappa;
+}
+
+Influences influences(const Settings& settings, const View& before, const View& after,
+                      const Use& moved) {
+  const bool wide = is_wide_enough(settings, moved);
   const Tensor shift = shift_of(ring_of(moved.ring), moved.shape);
   Influences all;
   for (std::size_t i = 0; i < before.sent.size(); ++i) {
     const Influence found = influence(before.sent[i].tensor, after.sent.at(i).tensor, shift);
-    const bool hides = found != Influence::summand || moved.covers_ring;
+    const bool hides = found != Influence::summand || wide;
     all.push_back(hides ? found : Influence::some);
   }
   return all;
@@ -105,7 +115,7 @@ Findings message_faults(const Settings& settings, const std::vector<Numbers>& va
     const auto [entry, is_new] = by_address.try_emplace(drawn.use.address);
     if (!is_new) continue;
     const View moved = view_of(settings, values, seed, fault, drawn.use.address);
-    entry->second = influences(view, moved, drawn.use);
+    entry->second = influences(settings, view, moved, drawn.use);
   }
   Findings found;
   for (const PartyId server : {kServer0, kServer1}) {
@@ -125,6 +135,9 @@ Findings possession(const Settings& settings, const std::vector<Numbers>& values
                     std::uint64_t seed, const Fault& fault) {
   const View view = view_of(settings, values, seed, fault);
   Findings found = stream_faults(view);
+  if (view.beyond_masks > 0) {
+    found.push_back(std::to_string(view.beyond_masks) + " values are too large for their masks");
+  }
   const Findings messages = message_faults(settings, values, seed, fault, view);
   found.insert(found.end(), messages.begin(), messages.end());
   return found;

@@ -22,12 +22,7 @@ namespace fathom::test {
 /// and r both have one, and it is the same. The order is found by taking away, again and again, a
 /// message that has a summand in no other message left.
 ///
-/// Where it ends. Whole tensors are registered, not bytes that are drawn directly. Draws count as
-/// independent and uniform, so faults of the generator's bytes are invisible (that is for the other
-/// two checks). "Occurs" and "summand" are seen at one point, with one movement of full width: a
-/// dependence that this movement misses by chance, below 2^-16 for 16 elements, would pass. Only
-/// whole tensors match, in their order. A draw of fewer bits than the ring's never counts as a
-/// summand: statistical masks need a check of their own. What is revealed, to a server or to the
+/// Statistical masks. What is revealed, to a server or to the
 /// receiver, is left out: it is a function of the view and of the value revealed, whose last places
 /// tell of the rounding. Parties follow the protocol, and do not collude.
 [[nodiscard]] Findings possession(const Settings& settings, const std::vector<Numbers>& values,

@@ -1,7 +1,11 @@
 #include "tests/protocol/views/possession.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <map>
+#include <memory>
 
+#include "protocol/tensor_math.hpp"
 #include "tests/protocol/views/program.hpp"
 
 using namespace fathom;
@@ -25,6 +29,28 @@ Fault without(const Address& address) {
   return fault;
 }
 
+bool is_statistical(const Draw& draw, const Tensor& drawn) { return draw.bits < drawn.ring().bits; }
+
+/// Statistical masks with some bits too few.
+Fault narrower_by(int bits) {
+  Fault fault;
+  fault.of_protocol = [bits](Draws&, const Draw& draw, const Tensor& drawn) {
+    return is_statistical(draw, drawn) ? low_bits(drawn, draw.bits - bits) : drawn;
+  };
+  return fault;
+}
+
+/// One statistical mask for all values: the first one's, wherever a mask has its width.
+Fault one_statistical_mask() {
+  Fault fault;
+  const auto first = std::make_shared<std::map<std::pair<RingId, int>, Tensor>>();
+  fault.of_protocol = [first](Draws&, const Draw& draw, const Tensor& drawn) {
+    if (!is_statistical(draw, drawn)) return drawn;
+    return first->try_emplace({drawn.ring().id, draw.bits}, drawn).first->second;
+  };
+  return fault;
+}
+
 void check_possession(const Settings& settings) {
   INFO(describe(settings));
   const Findings found = possession(settings, large_values(settings), 1);
@@ -38,6 +64,26 @@ TEST_CASE("each tensor that a server receives has a mask of its own, from a key 
   for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
     const std::vector<Settings> variants = viewed_variants(delivery);
     for (std::size_t i = 0; i < variants.size(); i += 7) check_possession(variants[i]);
+  }
+}
+
+TEST_CASE("what a statistical mask hides is hidden up to 2^-kappa, by a mask of its own") {
+  for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
+    for (const Settings& settings : statistical_variants(delivery)) check_possession(settings);
+  }
+}
+
+TEST_CASE("a statistical mask that is too narrow, serves twice or hides too much is found") {
+  for (const Settings& settings : statistical_variants(Delivery::seeded)) {
+    INFO(describe(settings));
+    const auto values = large_values(settings);
+    CHECK_FALSE(possession(settings, values, 1, narrower_by(2)).empty());
+    CHECK_FALSE(possession(settings, values, 1, one_statistical_mask()).empty());
+    // Encodable, but their product is not.
+    auto beyond = values;
+    for (double& value : beyond[0]) value = std::ldexp(value, settings.integral_bits / 2);
+    for (double& value : beyond[1]) value *= 4;
+    CHECK_FALSE(possession(settings, beyond, 1).empty());
   }
 }
 

@@ -7,13 +7,26 @@ namespace {
 
 const Shape kSquare{4, 4};
 
+Task<Secret> squared(Engine& e, Secret y) {
+  const Settings& settings = e.settings();
+  const int f = e.fractional_bits();
+  if (!settings.switch_ring) co_return co_await e.square(std::move(y), f);
+  const Ring& narrow = *settings.ring;
+  const PartyId back = settings.switch_one_way ? kServer0 : kServer1;
+  Secret wide = co_await e.change_ring(std::move(y), *settings.wide_ring,
+                                       masked_bits(settings, narrow), 0, kServer0);
+  wide = co_await e.square(std::move(wide), 0);
+  co_return co_await e.change_ring(std::move(wide), narrow,
+                                   masked_bits(settings, *settings.wide_ring), f, back);
+}
+
 Task<Secret> forwards_and_back(Engine& e, std::vector<Secret> in) {
   const int f = e.fractional_bits();
   const Secret w = in[1], v = in[2], labels = in[3];
   w.slot()->keep();
   v.slot()->keep();
   const Secret y = co_await e.matmul(in[0], w, f);
-  const Secret z = co_await e.square(y, f);
+  const Secret z = co_await squared(e, y);
   Secret u = co_await e.matmul(z, v, f);
   Public scores = co_await e.reveal(std::move(u), "scores");
   const Secret d = co_await e.softmax_gradient(std::move(scores), labels);
@@ -43,12 +56,17 @@ bool go_together(const Ring& ring, Form form, Truncation truncation) {
 
 }  // namespace
 
-Trial viewed_program() { return {{kSquare, kSquare, kSquare, kSquare}, forwards_and_back}; }
+Trial viewed_program(const Settings& /*settings*/) {
+  return {{kSquare, kSquare, kSquare, kSquare}, forwards_and_back};
+}
 
 std::vector<Numbers> zero_values() { return std::vector<Numbers>(4, Numbers(kSquare.size())); }
 
 std::vector<Numbers> large_values(const Settings& settings) {
-  const double limit = std::ldexp(1.0, settings.integral_bits) - 1;
+  // Behind statistical masks squares must stay within the integral bits too.
+  const bool statistical = settings.truncation == Truncation::gap || settings.switch_ring;
+  const double limit = statistical ? std::ldexp(1.0, settings.integral_bits / 2 - 1)
+                                   : std::ldexp(1.0, settings.integral_bits) - 1;
   std::vector<Numbers> values = zero_values();
   for (std::size_t i = 0; i < kSquare.size(); ++i) {
     values[0][i] = i % 3 == 0 ? -limit : limit;
@@ -78,6 +96,42 @@ std::vector<Settings> viewed_variants(Delivery delivery) {
     }
   }
   return variants;
+}
+
+std::vector<Settings> statistical_variants(Delivery delivery) {
+  std::vector<Settings> variants;
+  struct Bits {
+    const Ring* ring;
+    int integral, fractional;
+  };
+  // As many as leave kappa = 40 beside a product's 2f.
+  for (const auto& [ring, integral, fractional] :
+       {Bits{&z64(), 4, 8}, {&z128(), 16, 32}, {&q121(), 16, 24}, {&m61(), 4, 7}}) {
+    Settings settings = base_of(*ring, delivery);
+    settings.integral_bits = integral;
+    settings.fractional_bits = fractional;
+    for (const Form form : {Form::triple, Form::function}) {
+      settings.multiply = settings.dot = settings.convolution = form;
+      settings.truncation = Truncation::gap;
+      variants.push_back(settings);
+    }
+    settings = plain_variant(*ring, delivery);
+    settings.integral_bits = integral;
+    settings.fractional_bits = fractional;
+    settings.switch_ring = true;
+    for (const bool one_way : {false, true}) {
+      settings.switch_one_way = one_way;
+      variants.push_back(settings);
+    }
+  }
+  return variants;
+}
+
+// Products are truncated from scale 2f; a value goes up at scale f, and its square comes down.
+int masked_bits(const Settings& settings, const Ring& ring) {
+  const int i = settings.integral_bits, f = settings.fractional_bits;
+  if (settings.truncation == Truncation::gap) return i + 2 * f;
+  return &ring == settings.ring ? i + f : 2 * (i + f);
 }
 
 }  // namespace fathom::test

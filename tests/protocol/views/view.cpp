@@ -17,11 +17,13 @@ void add_holder(std::map<const Generator*, PartyId>& of, Party& party,
   for (const PartyId peer : peers) of.emplace(&party.generator(peer), party.id());
 }
 
-/// The pairs that share keys in every run; and with seeded delivery the other ends of them.
+/// The pairs that share keys in every run, and the servers' own; and with seeded delivery the other
+/// ends of them.
 std::map<const Generator*, PartyId> holders(MemoryNetwork& network, Delivery delivery) {
   std::map<const Generator*, PartyId> of;
   add_holder(of, network.party(kProducer), {kServer0, kServer1});
   for (const PartyId provider : kProviders) add_holder(of, network.party(provider), {kServer0});
+  for (const PartyId server : {kServer0, kServer1}) add_holder(of, network.party(server), {server});
   if (delivery == Delivery::full) return of;
   add_holder(of, network.party(kServer0), {kProducer, kProviders[0], kProviders[1]});
   add_holder(of, network.party(kServer1), {kProducer});
@@ -54,7 +56,7 @@ void note(View& view, PartyId from, PartyId to, const Envelope& envelope) {
 
 View view_of(const Settings& settings, const std::vector<Numbers>& values, std::uint64_t seed,
              const Fault& fault, const std::optional<Address>& moved) {
-  Trial trial = viewed_program();
+  Trial trial = viewed_program(settings);
   trial.values = values;
   const InputPlan plan = plan_of(trial);
   std::array<Key, 2> keys = producer_keys(seed);
@@ -72,6 +74,9 @@ View view_of(const Settings& settings, const std::vector<Numbers>& values, std::
       [&](Engine& engine) { return read_operations(engine, plan, trial.operations, noted); }, keys);
   const auto holder = holders(network, settings.material);
   for (const Use& use : draws.uses()) view.uses.push_back({holder.at(use.generator), use});
+  for (const auto& [key, counts] : network.recorder().bounds()) {
+    if (key.second == Bound::statistical_mask) view.beyond_masks += counts.beyond;
+  }
   return view;
 }
 

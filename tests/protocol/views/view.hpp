@@ -32,6 +32,7 @@ struct View {
   std::vector<Sent> sent;
   std::set<std::pair<PartyId, Key>> keys_sent;
   std::vector<PartyUse> uses;
+  std::int64_t beyond_masks = 0;  ///< values too large for the statistical mask that hid them
 };
 
 [[nodiscard]] View view_of(const Settings& settings, const std::vector<Numbers>& values,
