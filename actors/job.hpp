@@ -4,11 +4,12 @@
 #include <map>
 #include <memory>
 
+#include "actors/provider_crowd.hpp"
 #include "actors/simulated_party.hpp"
+#include "protocol/audit.hpp"
 #include "protocol/engines/engine.hpp"
 #include "protocol/inputs.hpp"
 #include "protocol/outputs.hpp"
-#include "protocol/audit.hpp"
 
 namespace fathom {
 
@@ -28,9 +29,10 @@ struct JobSpec {
   Compute compute = Compute::modelled;
   InputPlan inputs;
   InputData data;
-  std::uint64_t seed = 1;  ///< of all keys
-  bool per_step = false;   ///< rows per step
-  bool audit = true;       ///< compare every truncation with the exact one
+  std::uint64_t seed = 1;                  ///< of all keys
+  bool per_step = false;                   ///< rows per step
+  Providers providers = Providers::apart;  ///< in the tables
+  bool audit = true;                       ///< compare every truncation with the exact one
   TraceHook* trace = nullptr;
   LayerNames layers;  ///< for messages about the run
   /// Parties that run a program of their own instead of the job's, and providers that the inputs do
@@ -62,11 +64,12 @@ class Job {
 
   [[nodiscard]] Simulation& simulation() { return simulation_; }
   [[nodiscard]] const Observation& observation() const { return observation_; }
+  /// Any party but the providers that only share.
   [[nodiscard]] SimulatedParty& member(PartyId party) { return *members_.at(party); }
   [[nodiscard]] const Outputs& outputs() const;
   /// Longest chain of causes over all messages, of all parties.
   [[nodiscard]] std::int64_t chain() const;
-  /// Time that each link carried something.
+  /// Time that each link carried something; where tables add up providers, the sum over them.
   [[nodiscard]] std::map<Link, SimDuration> link_busy() const;
   /// Ends all actors; returns how many are left.
   std::size_t shut_down() { return simulation_.shut_down(); }
@@ -77,8 +80,8 @@ class Job {
   void add_producer();
   void add_receiver();
   void add_likelihood_server();
-  void add_providers();
   void add_provider(PartyId id);
+  [[nodiscard]] std::unique_ptr<SimulatedParty> make_sharer(PartyId id, InputPlan own);
   void add_own_programs();
 
   JobSpec spec_;
@@ -88,6 +91,7 @@ class Job {
   mutable Simulation simulation_;
   std::map<PartyId, std::unique_ptr<Engine>> engines_;
   ReceiverReading* receiver_ = nullptr;
+  ProviderCrowd crowd_;
   std::map<PartyId, std::unique_ptr<SimulatedParty>> members_;
   std::map<PartyId, caf::actor> actors_;
 };

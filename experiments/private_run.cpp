@@ -19,7 +19,8 @@
 namespace fathom {
 
 PrivateRun::PrivateRun(RunSpec spec)
-    : spec_(std::move(spec)), prediction_(spec_.settings, spec_.per_step) {
+    : spec_(std::move(spec)),
+      prediction_(spec_.settings, spec_.per_step, Formula::none, spec_.providers) {
   report_.info = spec_.info;
   report_.layers = spec_.layers;
   report_.per_step = spec_.per_step;
@@ -60,6 +61,7 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   job.data = data;
   job.seed = spec_.info.seed;
   job.per_step = spec_.per_step;
+  job.providers = spec_.providers;
   job.layers = spec_.layers;
   job.own_programs = spec_.own_programs;
   Progress progress(std::cerr, progress_on_terminal(), what, spec_.steps);
@@ -73,16 +75,20 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
     }
     return readings.back()(engine, on_step);
   });
+  if (observer_ != nullptr) job_->simulation().add_observer(*observer_);
   job_->run();
-  progress.finish();
+  if (spec_.steps > 0) progress.finish();
   const auto elapsed = std::chrono::steady_clock::now() - start;
   Measurement measured;
   measured.recorder = &job_->observation().recorder();
   measured.timeline = &job_->observation().timeline();
+  measured.arrivals = &job_->observation().arrivals();
   measured.link_busy = job_->link_busy();
   measured.chain = job_->chain();
   measured.traffic_digest = job_->observation().digests().traffic();
-  measured.content_digest = job_->observation().digests().content();
+  if (!spec_.settings.sized) {
+    measured.content_digest = job_->observation().digests().content();
+  }
   measured.host_ns = std::chrono::nanoseconds(elapsed).count();
   measured.peak_memory_bytes = peak_memory_bytes();
   report_.measured = std::move(measured);

@@ -31,6 +31,7 @@ struct RunSpec {
   std::int64_t steps = 0;        ///< that a reading calls out
   std::function<ProgramReading()> make_reading;
   std::map<PartyId, PartyProgram> own_programs;  ///< as in JobSpec
+  Providers providers = Providers::apart;        ///< in the tables
 };
 
 /// One program as each reading sees it: on paper, in the clear, and by actors in virtual time.
@@ -39,6 +40,8 @@ class PrivateRun {
   explicit PrivateRun(RunSpec spec);
 
   void predict();
+  /// Watches the messages of the private run, for progress. It must outlive this.
+  void observe(WireObserver& observer) { observer_ = &observer; }
   /// What a twin in the clear puts out, over doubles or the encoded integers of a ring. The one
   /// over doubles also tells how many truncations are expected to wrap.
   Outputs twin(const Ring& arithmetic, const InputData& data, const std::string& what);
@@ -51,6 +54,7 @@ class PrivateRun {
  private:
   RunSpec spec_;
   Prediction prediction_;
+  WireObserver* observer_ = nullptr;
   std::unique_ptr<Job> job_;
   RunReport report_;
 };

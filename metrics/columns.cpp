@@ -83,6 +83,15 @@ const Columns kTimes{
     {"setup_ns", "handshakes"},
 };
 
+const Columns kArrivals{
+    {"to", "who received inputs"},
+    {"messages", "keys and shares of the input phase"},
+    {"first_ns", "virtual time at which the first of them arrived"},
+    {"median_ns", "when half of them had"},
+    {"last_ns", "when all of them had"},
+    {"taken_ns", "when it had taken all of them in"},
+};
+
 const Columns kBounds{
     {"bound", "interval of a polynomial's fit, or width of a statistical mask"},
     {"values", "values that ought to stay within it"},
@@ -157,6 +166,7 @@ std::vector<TableSpec> make_specs() {
        join({only(kKeys, {"phase", "material"}), kTraffic,
              only(kWork, {"work_units", "predicted_work_units"})})},
       {"links", "traffic added up by directed link", join({from_to, kTraffic, link_time})},
+      {"arrivals", "when each receiver had the inputs", join({kArrivals})},
       {"reveals", "every value that any party saw unmasked", join({kReveals})},
       {"bounds", "values that left a polynomial's interval, or a statistical mask's bound",
        join({only(kKeys, {"phase", "layer", "pass", "operation"}), kBounds})},

@@ -45,8 +45,8 @@ class Writer {
   }
 
   [[nodiscard]] std::vector<CsvTable> all() const {
-    return {operations(), traffic(), times(),  layers(), materials(),
-            links(),      reveals(), bounds(), runs(),   host()};
+    return {operations(), traffic(), times(),  layers(), materials(), links(),
+            arrivals(),   reveals(), bounds(), runs(),   host()};
   }
 
  private:
@@ -221,6 +221,21 @@ class Writer {
       const auto whole = report_.measured->timeline->end().ns();
       const __int128 ppm = whole == 0 ? 0 : static_cast<__int128>(busy) * 1'000'000 / whole;
       row.set("busy_ns", busy).set("utilisation_ppm", static_cast<std::int64_t>(ppm));
+    }
+    return table;
+  }
+
+  [[nodiscard]] CsvTable arrivals() const {
+    CsvTable table = empty_table("arrivals");
+    if (!report_.measured || report_.measured->arrivals == nullptr) return table;
+    for (const auto& [to, times] : report_.measured->arrivals->times()) {
+      begin(table)
+          .set("to", to_string(to))
+          .set("messages", static_cast<std::int64_t>(times.size()))
+          .set("first_ns", times.front().ns())
+          .set("median_ns", median(times).ns())
+          .set("last_ns", times.back().ns())
+          .set("taken_ns", report_.measured->timeline->end_of(to, Phase::input).ns());
     }
     return table;
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocol/input_sharing.hpp"
+#include "protocol/input_sums.hpp"
 
 namespace fathom {
 
@@ -80,6 +81,10 @@ Tensor Shares::truncated(const Strand& strand, Tag tag, const Tensor& value, int
 
 Task<Done> Shares::do_take_inputs(InputPlan plan) {
   return fathom::take_inputs(me_, std::move(plan), settings(), inputs_);
+}
+
+Task<Tensor> Shares::do_sum_inputs(InputPlan plan) {
+  return fathom::sum_inputs(me_, std::move(plan), settings());
 }
 
 Task<Value> Shares::do_input(std::string source, std::vector<std::uint32_t> rows) {
