@@ -50,6 +50,7 @@ void ProviderCrowd::start(Simulation& simulation, const InputPlan& plan, const M
     }
     simulation.run_ready();
     ensure(party->done(), "a provider that only shares waits for something");
+    for (const PartyId taker : {kServer0, kServer1, kProducer}) simulation.drop_wire(id, taker);
   }
   started_ = true;
 }

@@ -86,6 +86,7 @@ const Columns kTimes{
 const Columns kArrivals{
     {"to", "who received inputs"},
     {"messages", "keys and shares of the input phase"},
+    {"predicted_messages", "the same, from formulas"},
     {"first_ns", "virtual time at which the first of them arrived"},
     {"median_ns", "when half of them had"},
     {"last_ns", "when all of them had"},
@@ -166,7 +167,6 @@ std::vector<TableSpec> make_specs() {
        join({only(kKeys, {"phase", "material"}), kTraffic,
              only(kWork, {"work_units", "predicted_work_units"})})},
       {"links", "traffic added up by directed link", join({from_to, kTraffic, link_time})},
-      {"arrivals", "when each receiver had the inputs", join({kArrivals})},
       {"reveals", "every value that any party saw unmasked", join({kReveals})},
       {"bounds", "values that left a polynomial's interval, or a statistical mask's bound",
        join({only(kKeys, {"phase", "layer", "pass", "operation"}), kBounds})},
@@ -177,6 +177,7 @@ std::vector<TableSpec> make_specs() {
       {"host",
        "what the simulation took of this machine; the only figures that differ from run to run",
        join({kHost})},
+      {"arrivals", "when each receiver had the inputs", join({kArrivals})},
   };
 }
 

@@ -4,7 +4,9 @@
 #include <tuple>
 #include <utility>
 
+#include "metrics/arrivals_table.hpp"
 #include "metrics/columns.hpp"
+#include "metrics/run_row.hpp"
 
 namespace fathom {
 namespace {
@@ -45,8 +47,17 @@ class Writer {
   }
 
   [[nodiscard]] std::vector<CsvTable> all() const {
-    return {operations(), traffic(), times(),  layers(), materials(), links(),
-            arrivals(),   reveals(), bounds(), runs(),   host()};
+    return {operations(),
+            traffic(),
+            times(),
+            layers(),
+            materials(),
+            links(),
+            reveals(),
+            bounds(),
+            runs(),
+            host(),
+            arrivals_table(report_)};
   }
 
  private:
@@ -67,19 +78,7 @@ class Writer {
     }
   }
 
-  Row& begin(CsvTable& table) const {
-    const RunInfo& info = report_.info;
-    return table.add_row()
-        .set("run_id", info.run_id)
-        .set("experiment", info.experiment)
-        .set("seed", static_cast<std::int64_t>(info.seed))
-        .set("model", info.model)
-        .set("ring", info.ring)
-        .set("fractional_bits", std::int64_t{info.fractional_bits})
-        .set("variant", info.variant)
-        .set("network", info.network)
-        .set("compute", info.compute);
-  }
+  Row& begin(CsvTable& table) const { return begin_row(table, report_.info); }
 
   void keys(Row& row, const Label& label) const {
     row.set("phase", std::string(to_string(label.phase)))
@@ -221,21 +220,6 @@ class Writer {
       const auto whole = report_.measured->timeline->end().ns();
       const __int128 ppm = whole == 0 ? 0 : static_cast<__int128>(busy) * 1'000'000 / whole;
       row.set("busy_ns", busy).set("utilisation_ppm", static_cast<std::int64_t>(ppm));
-    }
-    return table;
-  }
-
-  [[nodiscard]] CsvTable arrivals() const {
-    CsvTable table = empty_table("arrivals");
-    if (!report_.measured || report_.measured->arrivals == nullptr) return table;
-    for (const auto& [to, times] : report_.measured->arrivals->times()) {
-      begin(table)
-          .set("to", to_string(to))
-          .set("messages", static_cast<std::int64_t>(times.size()))
-          .set("first_ns", times.front().ns())
-          .set("median_ns", median(times).ns())
-          .set("last_ns", times.back().ns())
-          .set("taken_ns", report_.measured->timeline->end_of(to, Phase::input).ns());
     }
     return table;
   }

@@ -50,6 +50,10 @@ class Simulation {
     return caf::actor_cast<Handle>(wire_between(from, to));
   }
 
+  /// Frees the wire by which `user`, which sends no more, reached `party`. What is on its way
+  /// arrives all the same.
+  void drop_wire(PartyId user, PartyId party) { site(party).wires.erase(user); }
+
   /// The time at a party's host; there its actor charges its work.
   [[nodiscard]] HostClock& clock(PartyId party) { return site(party).clock; }
   [[nodiscard]] HostId host(PartyId party) { return site(party).host; }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <bit>
+
 #include "experiments/private_run.hpp"
 #include "metrics/errors.hpp"
 #include "protocol/variants.hpp"
@@ -74,12 +76,24 @@ void InputProviderOptions::check() const {
   static_cast<void>(network.resolve_compute());
 }
 
+// Values lie in [0, 1], so their sum is at most the number of rows.
+void InputProviderOptions::check_room_for_sum(const Settings& settings) const {
+  const auto bits_of_sum = static_cast<int>(std::bit_width(rows()));
+  const int most = settings.ring->bits - 1 - bits_of_sum;
+  if (settings.fractional_bits >= 0 && settings.fractional_bits <= most) return;
+  throw UserError(
+      fmt::format("--fractional-bits is 0 (the ring's default) to {}, not {}: the sum of "
+                  "{} rows in [0, 1] must fit into {}",
+                  most, settings.fractional_bits, rows(), settings.ring->name));
+}
+
 Settings InputProviderOptions::resolve() const {
   Settings settings;
   use_ring(settings, ring_named(ring), fractional_bits);
   apply_choice(settings, "inputs", inputs);
   apply_choice(settings, "elements", elements);
   settings.sized = is_sized();
+  check_room_for_sum(settings);
   return settings;
 }
 

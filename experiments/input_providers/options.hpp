@@ -37,6 +37,9 @@ struct InputProviderOptions {
   [[nodiscard]] std::size_t rows() const { return std::size_t{providers} * images_each; }
   /// Whether messages are only sized.
   [[nodiscard]] bool is_sized() const;
+
+ private:
+  void check_room_for_sum(const Settings& settings) const;
 };
 
 }  // namespace fathom

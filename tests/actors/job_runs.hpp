@@ -59,6 +59,7 @@ inline Finished run(const TrainingSpec& training, const JobSpec& spec, std::uint
   Measurement measured;
   measured.recorder = &job.observation().recorder();
   measured.timeline = &job.observation().timeline();
+  measured.arrivals = &job.observation().arrivals();
   measured.link_busy = job.link_busy();
   measured.chain = job.chain();
   measured.traffic_digest = job.observation().digests().traffic();

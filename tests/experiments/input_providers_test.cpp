@@ -9,6 +9,7 @@
 #include "experiments/input_providers/report.hpp"
 #include "experiments/input_providers/run.hpp"
 #include "experiments/summary.hpp"
+#include "metrics/framing.hpp"
 #include "metrics/tables.hpp"
 #include "tests/experiments/command.hpp"
 
@@ -135,7 +136,7 @@ TEST_CASE("the tables do not tell the providers apart") {
   const auto tables = run_input_providers(options_of(50, "masked"));
   const CsvTable& links = table_named(tables, "links");
   REQUIRE(links.rows() == 5);
-  CHECK(number(tables, "links", 2, "messages") == 50);
+  CHECK(number(tables, "links", 2, "messages") == 100);  // a key and an opening each
   CHECK(links.cell(2, "from") == "providers");
   CHECK(links.cell(2, "to") == "server0");
   CHECK(number(tables, "links", 2, "elements") == 50 * 784);
@@ -164,7 +165,8 @@ TEST_CASE("wrong options of input_providers give one sentence and exit code 2") 
       {"--inputs half", "inputs is one of full"},
       {"--elements squeezed", "elements is one of padded, packed"},
       {"--ring z32", "z32"},
-      {"--fractional-bits -1", "fractional"},
+      {"--fractional-bits -1", "--fractional-bits is 0 (the ring's default) to 53, not -1"},
+      {"--fractional-bits 54", "the sum of 1000 rows in [0, 1] must fit into z64"},
       {"--network moon", "'moon' is no preset"},
       {"--latency 20", "20"},
       {"--bandwidth 5Mbps", "Mbps"},
