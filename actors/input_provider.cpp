@@ -10,4 +10,14 @@ InputProviderActor::behavior_type input_provider(InputProviderActor::pointer sel
   };
 }
 
+InputProviderActor::behavior_type passing_provider(InputProviderActor::pointer self,
+                                                   SimulatedParty* party) {
+  return {
+      [self, party](const Start&) {
+        party->start();
+        self->quit();
+      },
+  };
+}
+
 }  // namespace fathom

@@ -14,5 +14,8 @@ using InputProviderActor = caf::typed_actor<caf::reacts_to<Start>>;
 /// The behaviour of the actor that stands for `party`, which outlives it.
 [[nodiscard]] InputProviderActor::behavior_type input_provider(InputProviderActor::pointer self,
                                                                SimulatedParty* party);
+/// The same of one that ends as soon as it has shared, so that nobody can answer it.
+[[nodiscard]] InputProviderActor::behavior_type passing_provider(InputProviderActor::pointer self,
+                                                                 SimulatedParty* party);
 
 }  // namespace fathom

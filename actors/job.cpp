@@ -50,6 +50,15 @@ Task<Done> await_row(SimulatedParty& provider, const StreamTimes& times, std::si
   co_return Done{};
 }
 
+std::set<PartyId> holders_of_streams(const InputPlan& plan) {
+  std::set<PartyId> holders;
+  for (const InputSource& source : plan.sources) {
+    if (source.stream_batch == 0) continue;
+    for (const Shard& shard : source.shards) holders.insert(shard.provider);
+  }
+  return holders;
+}
+
 Task<Done> supply(ProducerReading& engine, Program program) {
   engine.begin(co_await this_strand());
   co_await program(engine, kProducer);
@@ -61,9 +70,13 @@ Task<Done> supply(ProducerReading& engine, Program program) {
 Job::Job(JobSpec spec, Program program)
     : spec_(std::move(spec)),
       program_(std::move(program)),
-      observation_(spec_.per_step),
+      observation_(spec_.per_step, spec_.providers),
       audit_(observation_.recorder()),
-      simulation_(spec_.network) {
+      simulation_(spec_.network),
+      streamers_(holders_of_streams(spec_.inputs)),
+      crowd_(spec_.inputs, [this](PartyId id) {
+        return spec_.own_programs.contains(id) || streamers_.contains(id);
+      }) {
   simulation_.add_observer(observation_);
   observation_.recorder().set_clock(
       [this](PartyId party) { return simulation_.clock(party).local_now(); });
@@ -71,7 +84,7 @@ Job::Job(JobSpec spec, Program program)
   add_producer();
   add_receiver();
   if (spec_.settings.likelihoods == Likelihoods::server) add_likelihood_server();
-  add_providers();
+  add_streamers();
   add_own_programs();
 }
 
@@ -140,25 +153,38 @@ void Job::add_likelihood_server() {
   simulation_.add_party(kLikelihood, actors_[kLikelihood]);
 }
 
-void Job::add_providers() {
-  for (const InputSource& source : spec_.inputs.sources) {
-    for (const Shard& shard : source.shards) {
-      if (!members_.contains(shard.provider)) add_provider(shard.provider);
-    }
+void Job::add_provider(PartyId id) {
+  SimulatedParty& member = add(id);
+  actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(input_provider, &member));
+  simulation_.add_party(id, actors_[id]);
+}
+
+// Rows of a stream come to their provider as time goes on, so it stays.
+void Job::add_streamers() {
+  for (const PartyId id : streamers_) {
+    if (spec_.own_programs.contains(id)) continue;
+    add_provider(id);
+    SimulatedParty& member = *members_.at(id);
+    const Key key = derive_key(spec_.seed, kProviderKeys + id.value());
+    member.set_program([this, &member, key] {
+      return share_inputs(member.party(), spec_.inputs, spec_.settings, spec_.data, key,
+                          [this, &member](const InputSource&, std::size_t row) {
+                            return await_row(member, spec_.stream, row);
+                          });
+    });
   }
 }
 
-void Job::add_provider(PartyId id) {
-  SimulatedParty& member = add(id);
+std::unique_ptr<SimulatedParty> Job::make_sharer(PartyId id, InputPlan own) {
+  auto sharer =
+      std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace);
+  Party& party = sharer->party();
+  party.set_packed(spec_.settings.packed);
   const Key key = derive_key(spec_.seed, kProviderKeys + id.value());
-  member.set_program([this, &member, key] {
-    return share_inputs(member.party(), spec_.inputs, spec_.settings, spec_.data, key,
-                        [this, &member](const InputSource&, std::size_t row) {
-                          return await_row(member, spec_.stream, row);
-                        });
+  sharer->set_program([this, &party, key, own = std::move(own)] {
+    return share_inputs(party, own, spec_.settings, spec_.data, key);
   });
-  actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(input_provider, &member));
-  simulation_.add_party(id, actors_[id]);
+  return sharer;
 }
 
 void Job::add_own_programs() {
@@ -167,16 +193,26 @@ void Job::add_own_programs() {
   }
   for (const auto& [id, own] : spec_.own_programs) {
     Party& me = members_.at(id)->party();
-    for (const auto& [other, member] : members_) {
+    const auto agree = [&](PartyId other) {
       const auto number = number_of_key(id, other);
       if (number) me.set_key(other, derive_key(spec_.seed, *number));
-    }
+    };
+    for (const auto& [other, member] : members_) agree(other);
+    for (const PartyId provider : crowd_.providers()) agree(provider);
     members_.at(id)->set_program([&program = own, &me] { return program(me); });
   }
 }
 
 void Job::start() {
-  for (const auto& [id, actor] : actors_) caf::anon_send(actor, Start{});
+  const auto start_those = [this](bool likelihood) {
+    for (const auto& [id, actor] : actors_) {
+      if (id.is_likelihood() == likelihood) caf::anon_send(actor, Start{});
+    }
+  };
+  start_those(false);
+  crowd_.start(simulation_, spec_.inputs,
+               [this](PartyId id, InputPlan own) { return make_sharer(id, std::move(own)); });
+  start_those(true);
 }
 
 void Job::run() {
@@ -186,7 +222,8 @@ void Job::run() {
 }
 
 bool Job::done() const {
-  return std::ranges::all_of(members_, [](const auto& entry) { return entry.second->done(); });
+  return crowd_.started() &&
+         std::ranges::all_of(members_, [](const auto& entry) { return entry.second->done(); });
 }
 
 void Job::finish() {
@@ -217,10 +254,11 @@ Measurement Job::measurement() const {
   Measurement measured;
   measured.recorder = &observation_.recorder();
   measured.timeline = &observation_.timeline();
+  measured.arrivals = &observation_.arrivals();
   measured.link_busy = link_busy();
   measured.chain = chain();
   measured.traffic_digest = observation_.digests().traffic();
-  measured.content_digest = observation_.digests().content();
+  if (!spec_.settings.sized) measured.content_digest = observation_.digests().content();
   return measured;
 }
 
@@ -233,11 +271,12 @@ std::int64_t Job::chain() const {
 }
 
 std::map<Link, SimDuration> Job::link_busy() const {
-  std::map<HostId, PartyId> parties;
-  for (const auto& [id, member] : members_) parties[simulation_.host(id)] = id;
   std::map<Link, SimDuration> busy;
+  const auto row = [this](HostId host) {
+    return in_tables(simulation_.party_on(host), spec_.providers);
+  };
   for (const LinkStatistics& link : simulation_.link_statistics()) {
-    busy[{parties.at(link.from), parties.at(link.to)}] = link.busy;
+    busy[{row(link.from), row(link.to)}] += link.busy;
   }
   return busy;
 }

@@ -4,7 +4,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 
+#include "actors/provider_crowd.hpp"
 #include "actors/simulated_party.hpp"
 #include "metrics/tables.hpp"
 #include "protocol/audit.hpp"
@@ -38,9 +40,10 @@ struct JobSpec {
   Compute compute = Compute::modelled;
   InputPlan inputs;
   InputData data;
-  std::uint64_t seed = 1;  ///< of all keys
-  bool per_step = false;   ///< rows per step
-  bool audit = true;       ///< compare every truncation with the exact one
+  std::uint64_t seed = 1;                  ///< of all keys
+  bool per_step = false;                   ///< rows per step
+  Providers providers = Providers::apart;  ///< in the tables
+  bool audit = true;                       ///< compare every truncation with the exact one
   TraceHook* trace = nullptr;
   LayerNames layers;  ///< for messages about the run
   /// Parties that run a program of their own instead of the job's, and providers that the inputs do
@@ -74,6 +77,7 @@ class Job {
 
   [[nodiscard]] Simulation& simulation() { return simulation_; }
   [[nodiscard]] const Observation& observation() const { return observation_; }
+  /// Any party but the providers that only share, and no rows of a stream.
   [[nodiscard]] SimulatedParty& member(PartyId party) { return *members_.at(party); }
   [[nodiscard]] const Outputs& outputs() const;
   /// What each server has saved, in a sink of its own.
@@ -94,8 +98,9 @@ class Job {
   void add_producer();
   void add_receiver();
   void add_likelihood_server();
-  void add_providers();
   void add_provider(PartyId id);
+  void add_streamers();
+  [[nodiscard]] std::unique_ptr<SimulatedParty> make_sharer(PartyId id, InputPlan own);
   void add_own_programs();
 
   JobSpec spec_;
@@ -105,6 +110,8 @@ class Job {
   mutable Simulation simulation_;
   std::map<PartyId, std::unique_ptr<Engine>> engines_;
   ReceiverReading* receiver_ = nullptr;
+  std::set<PartyId> streamers_;  ///< providers with rows of a stream
+  ProviderCrowd crowd_;
   std::map<PartyId, std::unique_ptr<SimulatedParty>> members_;
   std::map<PartyId, caf::actor> actors_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/simulation/wire_observer.hpp"
+#include "metrics/arrivals.hpp"
 #include "metrics/digest.hpp"
 #include "metrics/recorder.hpp"
 #include "metrics/timeline.hpp"
@@ -11,7 +12,8 @@ namespace fathom {
 /// hosts, and two digests.
 class Observation final : public WireObserver {
  public:
-  explicit Observation(bool per_step) : recorder_(per_step) {}
+  Observation(bool per_step, Providers providers)
+      : recorder_(per_step, providers), timeline_(providers) {}
 
   void on_sent(PartyId from, PartyId to, const Header& header, Bytes message) override;
   void on_delivered(PartyId from, PartyId to, const Envelope& envelope, Bytes message,
@@ -22,11 +24,13 @@ class Observation final : public WireObserver {
   [[nodiscard]] Timeline& timeline() { return timeline_; }
   [[nodiscard]] const Timeline& timeline() const { return timeline_; }
   [[nodiscard]] const Digests& digests() const { return digests_; }
+  [[nodiscard]] const Arrivals& arrivals() const { return arrivals_; }
 
  private:
   Recorder recorder_;
   Timeline timeline_;
   Digests digests_;
+  Arrivals arrivals_;
 };
 
 }  // namespace fathom

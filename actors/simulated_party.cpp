@@ -11,7 +11,11 @@ namespace {
 
 template <MessageKind kind>
 void post(const caf::actor& self, const caf::actor& wire, Envelope envelope) {
-  caf::send_as(self, wire, Message<kind>{std::move(envelope)});
+  if (self) {
+    caf::send_as(self, wire, Message<kind>{std::move(envelope)});
+  } else {
+    caf::anon_send(wire, Message<kind>{std::move(envelope)});
+  }
 }
 
 void post_typed(const caf::actor& self, const caf::actor& wire, Envelope envelope) {

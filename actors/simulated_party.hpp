@@ -35,7 +35,7 @@ class SimulatedParty final : public Host {
   /// From the actor: at the start, and at the end of every pause.
   void start();
   void deliver(const Envelope& envelope);
-  /// The actor itself: whoever sends needs a name.
+  /// The actor itself, by which others can answer what it sends; without one they cannot.
   void set_self(caf::actor self) { self_ = std::move(self); }
 
   [[nodiscard]] bool done() const { return task_ && task_->done(); }

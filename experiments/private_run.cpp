@@ -19,7 +19,8 @@
 namespace fathom {
 
 PrivateRun::PrivateRun(RunSpec spec)
-    : spec_(std::move(spec)), prediction_(spec_.settings, spec_.per_step) {
+    : spec_(std::move(spec)),
+      prediction_(spec_.settings, spec_.per_step, Formula::none, spec_.providers) {
   report_.info = spec_.info;
   report_.layers = spec_.layers;
   report_.per_step = spec_.per_step;
@@ -61,6 +62,7 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   job.data = data;
   job.seed = spec_.info.seed;
   job.per_step = spec_.per_step;
+  job.providers = spec_.providers;
   job.layers = spec_.layers;
   job.own_programs = spec_.own_programs;
   job.stored = spec_.stored;
@@ -79,8 +81,9 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
     }
     return readings.back()(engine, on_step);
   });
+  if (observer_ != nullptr) job_->simulation().add_observer(*observer_);
   job_->run();
-  progress.finish();
+  if (spec_.steps > 0) progress.finish();
   const auto elapsed = std::chrono::steady_clock::now() - start;
   Measurement measured = job_->measurement();
   measured.host_ns = std::chrono::nanoseconds(elapsed).count();

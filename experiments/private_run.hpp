@@ -35,7 +35,8 @@ struct RunSpec {
   StreamTimes stream;                            ///< as in JobSpec
   /// Hears when a step is done at the output receiver.
   std::function<void(SimTime time)> on_answer;
-  std::array<StoredShares, 2> stored;  ///< as in JobSpec; a twin has them opened
+  std::array<StoredShares, 2> stored;      ///< as in JobSpec; a twin has them opened
+  Providers providers = Providers::apart;  ///< in the tables
 };
 
 /// One program as each reading sees it: on paper, in the clear, and by actors in virtual time.
@@ -44,6 +45,8 @@ class PrivateRun {
   explicit PrivateRun(RunSpec spec);
 
   void predict();
+  /// Watches the messages of the private run, for progress. It must outlive this.
+  void observe(WireObserver& observer) { observer_ = &observer; }
   /// What a twin in the clear puts out, over doubles or the encoded integers of a ring. The one
   /// over doubles also tells how many truncations are expected to wrap.
   Outputs twin(const Ring& arithmetic, const InputData& data, const std::string& what);
@@ -59,6 +62,7 @@ class PrivateRun {
  private:
   RunSpec spec_;
   Prediction prediction_;
+  WireObserver* observer_ = nullptr;
   std::unique_ptr<Job> job_;
   std::array<StoredShares, 2> saved_;
   RunReport report_;

@@ -83,6 +83,16 @@ const Columns kTimes{
     {"setup_ns", "handshakes"},
 };
 
+const Columns kArrivals{
+    {"to", "who received inputs"},
+    {"messages", "keys and shares of the input phase"},
+    {"predicted_messages", "the same, from formulas"},
+    {"first_ns", "virtual time at which the first of them arrived"},
+    {"median_ns", "when half of them had"},
+    {"last_ns", "when all of them had"},
+    {"taken_ns", "when it had taken all of them in"},
+};
+
 const Columns kBounds{
     {"bound", "interval of a polynomial's fit, or width of a statistical mask"},
     {"values", "values that ought to stay within it"},
@@ -199,6 +209,7 @@ std::vector<TableSpec> make_specs() {
       {"host",
        "what the simulation took of this machine; the only figures that differ from run to run",
        join({kHost})},
+      {"arrivals", "when each receiver had the inputs", join({kArrivals})},
   };
 }
 

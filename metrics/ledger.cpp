@@ -46,7 +46,8 @@ void Ledger::add_message(const Label& label, Link link, Elements elements, Bytes
                          Bytes message) {
   const Traffic traffic{Messages{1}, elements, payload, message, wire_bytes(message)};
   row(label).traffic += traffic;
-  links_[{key_of(label), link}] += traffic;
+  const Link row{in_tables(link.from, providers_), in_tables(link.to, providers_)};
+  links_[{key_of(label), row}] += traffic;
 }
 
 void Ledger::add_work(const Label& label, PartyId /*party*/, const Work& work) {

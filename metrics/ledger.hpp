@@ -62,7 +62,8 @@ struct RevealCount {
 class Ledger {
  public:
   /// With `per_step` every step has rows of its own.
-  explicit Ledger(bool per_step = false) : per_step_(per_step) {}
+  explicit Ledger(bool per_step = false, Providers providers = Providers::apart)
+      : per_step_(per_step), providers_(providers) {}
 
   void add_message(const Label& label, Link link, Elements elements, Bytes payload, Bytes message);
   void add_work(const Label& label, PartyId party, const Work& work);
@@ -82,6 +83,7 @@ class Ledger {
   Costs& row(const Label& label);
 
   bool per_step_;
+  Providers providers_;
   std::map<Label, Costs> rows_;
   std::map<Label, std::uint32_t> last_step_;
   std::map<std::pair<Label, Link>, Traffic> links_;

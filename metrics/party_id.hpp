@@ -18,6 +18,8 @@ class PartyId {
     return PartyId(4 + which);
   }
   [[nodiscard]] static constexpr PartyId likelihood() { return PartyId(UINT32_MAX); }
+  /// All input providers as one row of a table; no party of a run.
+  [[nodiscard]] static constexpr PartyId providers() { return PartyId(UINT32_MAX - 1); }
 
   [[nodiscard]] constexpr bool is_server() const { return value_ < 2; }
   [[nodiscard]] constexpr bool is_producer() const { return value_ == 2; }
@@ -39,13 +41,20 @@ inline constexpr PartyId kProducer = PartyId::producer();
 inline constexpr PartyId kReceiver = PartyId::receiver();
 inline constexpr PartyId kLikelihood = PartyId::likelihood();
 
+/// Whether tables tell the input providers apart, or add them up as `PartyId::providers()`.
+enum class Providers : bool { apart, together };
+[[nodiscard]] constexpr PartyId in_tables(PartyId party, Providers providers) {
+  const bool folds = providers == Providers::together && party.is_provider();
+  return folds ? PartyId::providers() : party;
+}
+
 /// The other server.
 [[nodiscard]] constexpr PartyId peer_of(PartyId server) {
   return server == kServer0 ? kServer1 : kServer0;
 }
 
-/// "server0", "server1", "producer", "receiver", "provider7", "likelihood": as in the tables and in
-/// network files.
+/// "server0", "server1", "producer", "receiver", "provider7", "likelihood", "providers": as in the
+/// tables and in network files.
 [[nodiscard]] std::string to_string(PartyId party);
 
 }  // namespace fathom

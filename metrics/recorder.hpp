@@ -40,7 +40,8 @@ using BoundRows = std::map<std::pair<Label, Bound>, BoundCounts>;
 /// at once, and nothing of it flows back into the protocol.
 class Recorder {
  public:
-  explicit Recorder(bool per_step = false) : ledger_(per_step) {}
+  explicit Recorder(bool per_step = false, Providers providers = Providers::apart)
+      : ledger_(per_step, providers) {}
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 

@@ -5,6 +5,7 @@
 
 #include "metrics/columns.hpp"
 #include "metrics/errors.hpp"
+#include "metrics/run_row.hpp"
 
 namespace fathom {
 namespace {
@@ -40,19 +41,6 @@ void cost_cells(CsvTable::Row& row, const std::string& prefix, const StreamRepor
 }
 
 }  // namespace
-
-CsvTable::Row& begin_row(CsvTable& table, const RunInfo& info) {
-  return table.add_row()
-      .set("run_id", info.run_id)
-      .set("experiment", info.experiment)
-      .set("seed", static_cast<std::int64_t>(info.seed))
-      .set("model", info.model)
-      .set("ring", info.ring)
-      .set("fractional_bits", std::int64_t{info.fractional_bits})
-      .set("variant", info.variant)
-      .set("network", info.network)
-      .set("compute", info.compute);
-}
 
 Latencies latencies_of(const std::vector<RequestTimes>& times) {
   ensure(!times.empty(), "a stream without requests has no latencies");

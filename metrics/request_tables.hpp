@@ -4,9 +4,6 @@
 
 namespace fathom {
 
-/// A new row of a table, with what every row begins with.
-CsvTable::Row& begin_row(CsvTable& table, const RunInfo& info);
-
 /// The tables of a stream of requests: one row each, and one row for all. Without a stream they are
 /// empty; without a measurement there are no requests, and only predicted figures.
 [[nodiscard]] CsvTable requests_table(const RunReport& report);

@@ -4,8 +4,10 @@
 #include <tuple>
 #include <utility>
 
+#include "metrics/arrivals_table.hpp"
 #include "metrics/columns.hpp"
 #include "metrics/request_tables.hpp"
+#include "metrics/run_row.hpp"
 
 namespace fathom {
 namespace {
@@ -57,7 +59,8 @@ class Writer {
             requests_table(report_),
             latencies_table(report_),
             runs(),
-            host()};
+            host(),
+            arrivals_table(report_)};
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "metrics/arrivals.hpp"
 #include "metrics/csv.hpp"
 #include "metrics/ledger.hpp"
 #include "metrics/recorder.hpp"
@@ -25,6 +26,7 @@ struct RunInfo {
 struct Measurement {
   const Recorder* recorder = nullptr;
   const Timeline* timeline = nullptr;
+  const Arrivals* arrivals = nullptr;  ///< of inputs, where they were watched
   std::map<Link, SimDuration> link_busy;
   std::int64_t chain = 0;
   std::string traffic_digest, content_digest;

@@ -53,7 +53,7 @@ void Timeline::busy(PartyId party, const Label& label, SimTime begin, SimTime en
   } else {
     list.push_back({begin, end, row, party, {}, true});
   }
-  at(rows_[{party, row}], TimePart::busy) += end - begin;
+  at(rows_[{in_tables(party, providers_), row}], TimePart::busy) += end - begin;
 }
 
 void Timeline::idle(PartyId party, const Label& label, SimTime end, const MessageLife& life,
@@ -63,7 +63,7 @@ void Timeline::idle(PartyId party, const Label& label, SimTime end, const Messag
   if (begin == end) return;
   const Label row = without_step(label);
   segments_[party].push_back({begin, end, row, sender, life, false});
-  TimeParts& parts = rows_[{party, row}];
+  TimeParts& parts = rows_[{in_tables(party, providers_), row}];
   const TimeParts split = split_idle(begin, end, life, sender);
   for (std::size_t i = 0; i < kTimeParts; ++i) parts[i] += split[i];
 }
@@ -80,6 +80,16 @@ void Timeline::pause(PartyId provider, const Label& label, SimTime end) {
 SimTime Timeline::end_of(PartyId party) const {
   const auto found = segments_.find(party);
   return found == segments_.end() || found->second.empty() ? SimTime{} : found->second.back().end;
+}
+
+SimTime Timeline::end_of(PartyId party, Phase phase) const {
+  const auto found = segments_.find(party);
+  if (found == segments_.end()) return SimTime{};
+  const auto& list = found->second;
+  const auto last = std::find_if(list.rbegin(), list.rend(), [phase](const Segment& segment) {
+    return segment.label.phase == phase;
+  });
+  return last == list.rend() ? SimTime{} : last->end;
 }
 
 SimTime Timeline::end() const {

@@ -40,6 +40,8 @@ using TimeParts = std::array<SimDuration, kTimeParts>;
 /// From it come the table of times and the critical path.
 class Timeline {
  public:
+  explicit Timeline(Providers providers = Providers::apart) : providers_(providers) {}
+
   void busy(PartyId party, const Label& label, SimTime begin, SimTime end);
   /// A strand with `label` went on at `end`, because of a message from `sender`.
   void idle(PartyId party, const Label& label, SimTime end, const MessageLife& life,
@@ -52,6 +54,9 @@ class Timeline {
   [[nodiscard]] SimTime end_of(PartyId party) const;
   /// The latest end of all.
   [[nodiscard]] SimTime end() const;
+
+  /// When the party last had anything to do with messages of that phase, or computed in it.
+  [[nodiscard]] SimTime end_of(PartyId party, Phase phase) const;
 
   /// Time per party and row (step 0).
   [[nodiscard]] const std::map<std::pair<PartyId, Label>, TimeParts>& rows() const { return rows_; }
@@ -76,6 +81,7 @@ class Timeline {
   };
   [[nodiscard]] const Segment* before(PartyId party, SimTime time) const;
 
+  Providers providers_;  ///< in `rows`
   std::map<PartyId, std::vector<Segment>> segments_;
   std::map<std::pair<PartyId, Label>, TimeParts> rows_;
 };

@@ -26,6 +26,16 @@ void copy_from(const std::vector<Tensor>& parts, std::size_t& at, std::size_t& u
   }
 }
 
+bool only_sized(const std::vector<Tensor>& parts) {
+  return std::ranges::any_of(parts, [](const Tensor& part) { return !part.has_elements(); });
+}
+
+std::vector<Tensor> sized_tensors(const Ring& ring, const std::vector<Shape>& shapes) {
+  std::vector<Tensor> tensors;
+  for (const Shape& shape : shapes) tensors.push_back(Tensor::sized(ring, shape));
+  return tensors;
+}
+
 }  // namespace
 
 std::int64_t Payload::elements() const {
@@ -85,9 +95,11 @@ std::vector<Tensor> assemble(const Ring& ring, const std::vector<Tensor>& parts,
         ++at;
         used = 0;
       }
-    } else {
+    } else if (!only_sized(parts)) {
       tensors.emplace_back(ring, shape);
       copy_from(parts, at, used, tensors.back());
+    } else {
+      return sized_tensors(ring, shapes);
     }
   }
   return tensors;

@@ -11,7 +11,6 @@ namespace {
 
 using GeneratorOf = std::function<const Generator&(PartyId provider)>;
 
-/// The random part of rows, each from a generator that its provider has too.
 Tensor draw(const Local& local, const Ring& ring, const InputSource& source,
             const std::vector<std::uint32_t>& rows, const GeneratorOf& generator_of) {
   std::vector<RowStream> streams;
@@ -44,8 +43,8 @@ void send_block(Strand& strand, Party& provider, const InputSource& source, cons
   const Local local(strand, provider);
   const std::vector<std::uint32_t> rows = block.all_rows();
   const auto drawn_with = [&](PartyId server) {
-    return draw(local, x.ring(), source, rows,
-                [&](PartyId) -> const Generator& { return provider.generator(server); });
+    return draw_rows(local, settings, source, rows,
+                     [&](PartyId) -> const Generator& { return provider.generator(server); });
   };
   const auto send = [&](PartyId server, const Tensor& tensor) {
     std::vector<Tensor> tensors{tensor};
@@ -69,12 +68,26 @@ Task<Done> take_keys(Party& me, const InputPlan& plan,
   co_return Done{};
 }
 
-/// Whether a server receives elements of the inputs.
-bool receives(PartyId server, Delivery inputs) {
-  return inputs != Delivery::seeded || server == kServer1;
+/// Rows of a source, encoded; in a sized run only their size.
+Tensor encoded(const InputData& data, const InputSource& source, const InputBlock& block,
+               const Settings& settings) {
+  if (settings.sized) return Tensor::sized(*settings.ring, source.shape.with_rows(block.rows));
+  return encode_rows(*data.at(source.name), source.name, block.first_row, block.rows, settings);
 }
 
 }  // namespace
+
+Tensor draw_rows(const Local& local, const Settings& settings, const InputSource& source,
+                 const std::vector<std::uint32_t>& rows, const GeneratorOf& generator) {
+  if (!settings.sized) return draw(local, *settings.ring, source, rows, generator);
+  Tensor drawn = Tensor::sized(*settings.ring, source.shape.with_rows(rows.size()));
+  local.count(drawn.ring(), work_of::generator(drawn.ring(), drawn.size()));
+  return drawn;
+}
+
+bool receives_elements(PartyId server, Delivery inputs) {
+  return inputs != Delivery::seeded || server == kServer1;
+}
 
 std::vector<PartyId> takers_of_keys(Delivery inputs) {
   if (inputs == Delivery::seeded) return {kServer0};
@@ -120,8 +133,7 @@ Task<Done> share_source(Party& provider, const InputSource& source, const Settin
     if (block.provider != provider.id()) continue;
     if (stream) strand.label.step = batch_of(source, block.first_row) + 1;
     if (stream && before) co_await before(source, block.first_row);
-    const Tensor x =
-        encode_rows(*data.at(source.name), source.name, block.first_row, block.rows, settings);
+    const Tensor x = encoded(data, source, block, settings);
     Local(strand, provider).element_operations(x.ring(), x.size());
     send_block(strand, provider, source, block, settings, x);
   }
@@ -147,7 +159,7 @@ Task<Done> share_inputs(Party& provider, InputPlan plan, Settings settings, Inpu
 
 Task<Done> take_blocks(Party& server, InputSource source, std::vector<InputBlock> blocks,
                        Settings settings, InputStore& store) {
-  if (!receives(server.id(), settings.inputs)) co_return Done{};
+  if (!receives_elements(server.id(), settings.inputs)) co_return Done{};
   for (const InputBlock& block : blocks) {
     const std::vector<Shape> shapes{source.shape.with_rows(block.rows)};
     const Expected expected{MessageKind::input, settings.ring->id,
@@ -180,7 +192,7 @@ Value read_rows(const Local& local, Party& server, const InputSource& source,
                 const std::vector<std::uint32_t>& rows, const Settings& settings,
                 const InputStore& store) {
   Tensor received;
-  if (receives(server.id(), settings.inputs)) {
+  if (receives_elements(server.id(), settings.inputs)) {
     received = store.gather(source.name, rows);
     local.memory_bytes(received.ring(), received.bytes());
   }

@@ -64,6 +64,14 @@ class InputMasks {
 /// The key of the halves that server `which` draws, from the one that the producer knows.
 [[nodiscard]] Key half_key(const Key& key, int which);
 
+/// The random part of rows of a source, each from the generator that its provider has too; in a
+/// sized run only its size.
+[[nodiscard]] Tensor draw_rows(const Local& local, const Settings& settings,
+                               const InputSource& source, const std::vector<std::uint32_t>& rows,
+                               const std::function<const Generator&(PartyId provider)>& generator);
+/// Whether a server receives elements of the inputs.
+[[nodiscard]] bool receives_elements(PartyId server, Delivery inputs);
+
 /// Those who draw for a provider: they take a key of it.
 [[nodiscard]] std::vector<PartyId> takers_of_keys(Delivery inputs);
 

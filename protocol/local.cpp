@@ -37,7 +37,8 @@ Tensor Local::run(const Ring& ring, const Work& work, const std::function<Tensor
 }
 
 Tensor Local::add(const Tensor& a, const Tensor& b) const {
-  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::add(a, b); });
+  return charged(a.ring(), work_of::elements(a.size()),
+                 [&] { return a.has_elements() ? fathom::add(a, b) : a; });
 }
 
 Value Local::masked_value(const Tensor& opening, const Tensor& mask) const {
@@ -45,7 +46,8 @@ Value Local::masked_value(const Tensor& opening, const Tensor& mask) const {
 }
 
 Tensor Local::subtract(const Tensor& a, const Tensor& b) const {
-  return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::subtract(a, b); });
+  return charged(a.ring(), work_of::elements(a.size()),
+                 [&] { return a.has_elements() ? fathom::subtract(a, b) : a; });
 }
 
 Tensor Local::negate(const Tensor& a) const {
@@ -136,6 +138,17 @@ Tensor Local::uniform_rows(const Ring& ring, const Shape& shape,
                            std::span<const RowStream> rows) const {
   return charged(ring, work_of::generator(ring, shape.size()),
                  [&] { return fathom::uniform_rows(ring, shape, rows); });
+}
+
+void Local::add_rows_to(Tensor& sum, const Tensor& rows) const {
+  static_cast<void>(charged(rows.ring(), work_of::elements(rows.size()), [&] {
+    if (rows.has_elements()) fathom::add_rows_to(sum, rows);
+    return Tensor{};
+  }));
+}
+
+void Local::count(const Ring& ring, const Work& work) const {
+  if (party_ != nullptr) party_->charge(*strand_, ring, work);
 }
 
 void Local::element_operations(const Ring& ring, std::size_t n) const {

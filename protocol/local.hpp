@@ -12,7 +12,8 @@
 namespace fathom {
 
 /// Local arithmetic of one party: each call runs a kernel and charges the strand's label with what
-/// the kernel did. In the clear there is no party and nothing is charged.
+/// the kernel did. Sums and differences of tensors that are only sized are charged as any other. In
+/// the clear there is no party and nothing is charged.
 class Local {
  public:
   /// In the clear.
@@ -63,6 +64,10 @@ class Local {
   /// Any other kernel, with the work that it does.
   [[nodiscard]] Tensor run(const Ring& ring, const Work& work,
                            const std::function<Tensor()>& kernel) const;
+  /// Adds every row to `sum`, in place.
+  void add_rows_to(Tensor& sum, const Tensor& rows) const;
+  /// Counts work done outside the kernels, or by those that a sized run leaves out.
+  void count(const Ring& ring, const Work& work) const;
   /// Counts work of `n` elements done outside the kernels.
   void element_operations(const Ring& ring, std::size_t n) const;
   void memory_bytes(const Ring& ring, std::size_t n) const;

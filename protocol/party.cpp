@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "metrics/errors.hpp"
+#include "protocol/gathering.hpp"
 
 namespace fathom {
 namespace {
@@ -125,7 +126,11 @@ void Party::deliver(PartyId from, Envelope envelope) {
   Parts& parts = inbox_[name];
   parts.push_back(std::move(envelope));
   const auto found = waiting_.find(name);
-  if (found == waiting_.end() || !complete(parts, found->second->expected_)) return;
+  if (found == waiting_.end()) {
+    if (gathering_ != nullptr) gathering_->on_message(name, parts);
+    return;
+  }
+  if (!complete(parts, found->second->expected_)) return;
   Receive& receive = *found->second;
   waiting_.erase(found);
   receive.registered_ = false;
@@ -135,6 +140,7 @@ void Party::deliver(PartyId from, Envelope envelope) {
 
 void Party::fail(const std::exception_ptr& error) {
   failure_ = error;
+  if (gathering_ != nullptr) gathering_->on_failure();
   while (!waiting_.empty()) {
     Receive& receive = *waiting_.begin()->second;
     waiting_.erase(waiting_.begin());
@@ -152,6 +158,7 @@ std::vector<std::string> Party::waiting(const LayerNames& layers) const {
         to_string(id_), to_string(receive->expected_.kind), to_string(name.from),
         layers[label.layer], to_string(label.pass), to_string(label.operation), label.step));
   }
+  if (gathering_ != nullptr && gathering_->waits()) lines.push_back(gathering_->waiting(layers));
   std::ranges::sort(lines);
   return lines;
 }
@@ -182,16 +189,22 @@ std::vector<std::shared_ptr<const Payload>> Party::Receive::await_resume() {
     ensure(party_.failure_ != nullptr, "a wait ended without its message");
     std::rethrow_exception(party_.failure_);
   }
+  return party_.take(name_, expected_, *strand_);
+}
+
+std::vector<std::shared_ptr<const Payload>> Party::take(const Name& name, const Expected& expected,
+                                                        Strand& strand) {
+  const auto found = inbox_.find(name);
   const Parts parts = std::move(found->second);
-  party_.inbox_.erase(found);
-  party_.taken_.insert(name_);
-  party_.check(name_, parts, expected_);
+  inbox_.erase(found);
+  taken_.insert(name);
+  check(name, parts, expected);
   std::vector<std::shared_ptr<const Payload>> payloads;
-  Depth& mine = party_.depth(*strand_);
+  Depth& mine = depth(strand);
   for (const Envelope& part : parts) {
     mine.chain = std::max<std::int64_t>(mine.chain, part.header.chain);
     const Depth taken{part.header.rounds, part.header.chain, part.note.alone, part.note.hop};
-    party_.recorder_.hops().deepen(mine, taken);
+    recorder_.hops().deepen(mine, taken);
     payloads.push_back(part.payload);
   }
   return payloads;

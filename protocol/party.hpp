@@ -15,6 +15,8 @@
 
 namespace fathom {
 
+class Gathering;
+
 /// What a party stands on: it carries messages away and keeps the time. Behind it stands an actor
 /// of the simulation, an actor on the wire, or a queue in a test.
 class Host {
@@ -84,6 +86,9 @@ class Party {
   [[nodiscard]] const Generator& generator(PartyId other) const;
   void set_key(PartyId other, const Key& key);
 
+  /// Messages that one strand takes in whatever order they come.
+  friend class Gathering;
+
   /// From the host: a message has come. Resumes the coroutine that waits for it, if one does.
   void deliver(PartyId from, Envelope envelope);
   /// From the host: no more will come; everything that waits fails with `error`.
@@ -110,6 +115,9 @@ class Party {
   void send_part(Strand& strand, PartyId to, Header header, Payload payload);
   [[nodiscard]] bool complete(const Parts& parts, const Expected& expected) const;
   void check(const Name& name, const Parts& parts, const Expected& expected) const;
+  /// Takes a complete message out of the inbox; the strand's depth takes in what it carries.
+  std::vector<std::shared_ptr<const Payload>> take(const Name& name, const Expected& expected,
+                                                   Strand& strand);
 
   PartyId id_;
   Host& host_;
@@ -119,6 +127,7 @@ class Party {
   std::unordered_map<Name, Parts, NameHash> inbox_;
   std::unordered_set<Name, NameHash> taken_;  ///< names of messages that have been used
   std::unordered_map<Name, Receive*, NameHash> waiting_;
+  Gathering* gathering_ = nullptr;
   std::exception_ptr failure_;
 };
 

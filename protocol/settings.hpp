@@ -118,6 +118,10 @@ struct Settings {
 
   /// Elements travel without the padding to whole machine words.
   bool packed = false;
+
+  /// Messages of inputs and outputs have their sizes and no elements: for runs of a million
+  /// providers, of which time and traffic are asked and no value. Nothing else is computed with.
+  bool sized = false;
 };
 
 /// Takes a ring, with `fractional_bits` (0: those that it usually has, 13 in m61, 16 in z64 and 32

@@ -33,6 +33,13 @@ Tensor Tensor::zeros(const Ring& ring, Shape shape) {
   return tensor;
 }
 
+Tensor Tensor::sized(const Ring& ring, Shape shape) {
+  Tensor tensor;
+  tensor.ring_ = &ring;
+  tensor.shape_ = shape;
+  return tensor;
+}
+
 Tensor Tensor::encode(const Ring& ring, Shape shape, const double* values, int bits, double limit) {
   Tensor tensor(ring, shape);
   const std::size_t size = tensor.size();
@@ -60,11 +67,12 @@ Tensor Tensor::slice(std::size_t first, Shape shape) const {
   ensure(first <= size() && shape.size() <= size() - first, "a slice must lie inside its tensor");
   Tensor view = *this;
   view.shape_ = shape;
-  view.data_ = {data_, data_.get() + first * ring_->element_bytes};
+  if (has_elements()) view.data_ = {data_, data_.get() + first * ring_->element_bytes};
   return view;
 }
 
 void Tensor::decode(int bits, double* out) const {
+  ensure(has_elements(), kOnlySized);
   parallel_for(size(), kGrain, [&](std::size_t first, std::size_t last) {
     const void* in = data_.get() + first * ring_->element_bytes;
     ring_->kernels.decode(in, bits, out + first, last - first);

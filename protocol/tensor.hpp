@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "metrics/errors.hpp"
 #include "metrics/units.hpp"
 #include "protocol/rings/ring.hpp"
 #include "protocol/shape.hpp"
@@ -18,6 +19,9 @@ class Tensor {
   /// Uninitialised memory for `shape`.
   Tensor(const Ring& ring, Shape shape);
   [[nodiscard]] static Tensor zeros(const Ring& ring, Shape shape);
+  /// Of which only the size exists, for messages that are counted and never read: to look at its
+  /// elements throws InternalError.
+  [[nodiscard]] static Tensor sized(const Ring& ring, Shape shape);
   /// round(x 2^bits) of each value. Throws UserError with the value and the range when |x| >=
   /// limit.
   [[nodiscard]] static Tensor encode(const Ring& ring, Shape shape, const double* values, int bits,
@@ -30,7 +34,12 @@ class Tensor {
   [[nodiscard]] Elements elements() const { return Elements{static_cast<std::int64_t>(size())}; }
   [[nodiscard]] std::size_t bytes() const { return size() * ring_->element_bytes; }
 
-  [[nodiscard]] const void* data() const { return data_.get(); }
+  /// Whether the elements exist: false of a tensor that is only sized.
+  [[nodiscard]] bool has_elements() const { return data_ != nullptr || size() == 0; }
+  [[nodiscard]] const void* data() const {
+    ensure(empty_handle() || has_elements(), kOnlySized);
+    return data_.get();
+  }
   [[nodiscard]] void* data() { return data_.get(); }  ///< only for whoever is making the tensor
 
   [[nodiscard]] Tensor reshaped(Shape shape) const;  ///< the same elements; sizes must agree
@@ -39,6 +48,8 @@ class Tensor {
   void decode(int bits, double* out) const;
 
  private:
+  static constexpr const char* kOnlySized = "the elements of a tensor that is only sized were read";
+
   const Ring* ring_ = nullptr;
   Shape shape_;
   std::shared_ptr<std::byte> data_;

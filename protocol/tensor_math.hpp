@@ -39,6 +39,7 @@ void matmul_into(void* out, const Tensor& a, Transpose transpose_a, const Tensor
 [[nodiscard]] Tensor transpose(const Tensor& a);                   ///< (m, n) to (n, m)
 [[nodiscard]] Tensor add_row(const Tensor& a, const Tensor& row);  ///< (m, n) + (n), for a bias
 [[nodiscard]] Tensor sum_rows(const Tensor& a);                    ///< (m, n) to (n)
+void add_rows_to(Tensor& sum, const Tensor& rows);                 ///< sum (n) + each of (m, n)
 [[nodiscard]] Tensor gather_rows(const Tensor& a, std::span<const std::uint32_t> rows);
 [[nodiscard]] Tensor concatenate_rows(std::span<const Tensor> parts);  ///< at least one
 

@@ -150,6 +150,15 @@ Tensor sum_rows(const Tensor& a) {
   return sums.slice(0, {n});
 }
 
+void add_rows_to(Tensor& sum, const Tensor& rows) {
+  const Extents extents = matrix(rows);
+  ensure(sum.size() == extents.columns, "rows are added to a sum of their own size");
+  std::byte* to = at(sum, 0);
+  for (std::size_t i = 0; i < extents.rows; ++i) {
+    rows.ring().kernels.add(to, at(rows, i * extents.columns), to, extents.columns);
+  }
+}
+
 Tensor gather_rows(const Tensor& a, std::span<const std::uint32_t> rows) {
   ensure(a.shape().rank() >= 1, "a scalar has no rows to gather");
   for (const std::uint32_t row : rows) ensure(row < a.shape().rows(), "a gathered row must exist");

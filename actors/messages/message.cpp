@@ -102,7 +102,9 @@ caf::error save(caf::serializer& sink, MessageKind kind, const Envelope& envelop
   if (payload.key) return write(sink, payload.key->data(), payload.key->size());
   if (header.packed) return write_packed(sink, header, payload);
   for (const Tensor& tensor : payload.tensors) {
-    if (auto error = write(sink, tensor.data(), tensor.bytes())) return error;
+    // Counting needs no elements, and of a tensor that is only sized there are none.
+    const void* elements = only_counts(sink) ? nullptr : tensor.data();
+    if (auto error = write(sink, elements, tensor.bytes())) return error;
   }
   return caf::none;
 }

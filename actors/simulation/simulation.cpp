@@ -84,6 +84,8 @@ Site& Simulation::site(PartyId party) {
   const auto found = sites_.find(party);
   if (found != sites_.end()) return found->second;
   const HostId host = network_->add_host(to_string(party));
+  ensure(host.index() == parties_.size(), "hosts are numbered in the order of their addition");
+  parties_.push_back(party);
   return sites_
       .emplace(std::piecewise_construct, std::forward_as_tuple(party),
                std::forward_as_tuple(party, host, scheduler_.queue()))

@@ -50,9 +50,15 @@ class Simulation {
     return caf::actor_cast<Handle>(wire_between(from, to));
   }
 
+  /// Frees the wire by which `user`, which sends no more, reached `party`. What is on its way
+  /// arrives all the same.
+  void drop_wire(PartyId user, PartyId party) { site(party).wires.erase(user); }
+
   /// The time at a party's host; there its actor charges its work.
   [[nodiscard]] HostClock& clock(PartyId party) { return site(party).clock; }
   [[nodiscard]] HostId host(PartyId party) { return site(party).host; }
+  /// The party that lives on a host.
+  [[nodiscard]] PartyId party_on(HostId host) const { return parties_[host.index()]; }
 
   /// The observer must outlive the simulation, or its last message.
   void add_observer(WireObserver& observer) { courier_.add_observer(observer); }
@@ -66,6 +72,8 @@ class Simulation {
   bool step() { return scheduler_.step(); }
   /// Steps until nothing is left. Whether all parties are done is for the caller to say.
   void run() { scheduler_.run(); }
+  /// Lets actors handle what they have been given, as far as they can at the present instant.
+  void run_ready() { scheduler_.run_ready(); }
   [[nodiscard]] SimTime now() const { return scheduler_.now(); }
 
   [[nodiscard]] std::vector<LinkStatistics> link_statistics() const {
@@ -95,6 +103,7 @@ class Simulation {
   std::unique_ptr<Network> network_;
   Courier courier_;
   std::map<PartyId, Site> sites_;
+  std::vector<PartyId> parties_;  ///< by host
   bool shut_down_ = false;
 };
 

@@ -51,6 +51,10 @@ bool VirtualTimeScheduler::step() {
   return stepped;
 }
 
+void VirtualTimeScheduler::run_ready() {
+  while (run_job()) throw_failure();
+}
+
 void VirtualTimeScheduler::run() {
   while (step()) {
   }

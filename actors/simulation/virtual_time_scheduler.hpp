@@ -36,6 +36,8 @@ class VirtualTimeScheduler final : public caf::scheduler::abstract_coordinator {
   /// Lets one actor handle one message, or runs one event; false when nothing is left. Throws what
   /// was reported to `fail`.
   bool step();
+  /// Lets actors handle what they have, without moving the time.
+  void run_ready();
   /// Steps until nothing is left. Actors that still wait for messages go on waiting.
   void run();
 

@@ -49,6 +49,16 @@ Task<Values> Clear::perform(Performance performance) {
 
 Task<Done> Clear::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
 
+Task<Tensor> Clear::do_sum_inputs(InputPlan plan) {
+  const InputSource& source = plan.sources.front();
+  Tensor sum = Tensor::zeros(arithmetic_, {source.shape.row_size()});
+  for (const InputBlock& block : blocks_of(source, *settings().ring)) {
+    const Value rows = co_await do_input(source.name, block.all_rows());
+    add_rows_to(sum, rows.share);
+  }
+  co_return sum;
+}
+
 Task<Value> Clear::do_input(std::string source, std::vector<std::uint32_t> rows) {
   const RowSource& from = *data_.at(source);
   const Shape shape = from.shape().with_rows(rows.size());

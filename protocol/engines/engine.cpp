@@ -227,6 +227,17 @@ Task<Secret> Engine::input(std::string source, std::vector<std::uint32_t> rows) 
   co_return x;
 }
 
+Task<Secret> Engine::sum_inputs(InputPlan plan) {
+  ensure(plan.sources.size() == 1, "the sum of inputs is one of a single source");
+  Strand& strand = co_await this_strand();
+  const LabelScope scope(strand, Phase::input, Operation::share);
+  strand.label.layer = plan.sources.front().layer;
+  const Tag tag = strand.tag();
+  const Shape shape{plan.sources.front().shape.row_size()};
+  Tensor sum = co_await do_sum_inputs(std::move(plan));
+  co_return Secret(shape, *settings_.ring, fractional_bits(), tag, std::move(sum));
+}
+
 Task<Done> Engine::keep(std::string name, std::size_t first_row, Secret x) {
   Strand& strand = co_await this_strand();
   const Kept what{x.shape().with_rows(1), x.fractional_bits(), strand.label.layer};

@@ -116,6 +116,9 @@ class Engine {
   [[nodiscard]] Task<Done> take_batch(std::string stream, std::uint32_t batch);
   /// Rows of an input.
   [[nodiscard]] Task<Secret> input(std::string source, std::vector<std::uint32_t> rows);
+  /// The sum of all rows of the plan's only source, of which nothing else is kept: each server adds
+  /// what it receives as it comes. Takes the place of `take_inputs`; no round.
+  [[nodiscard]] Task<Secret> sum_inputs(InputPlan plan);
   /// Keeps a value as rows `first_row`, ... of `name`, for the rest of the job: features that are
   /// extracted once. No message.
   [[nodiscard]] Task<Done> keep(std::string name, std::size_t first_row, Secret x);
@@ -177,6 +180,8 @@ class Engine {
                                                   std::vector<InputBlock> blocks);
   [[nodiscard]] virtual Task<Value> do_input(std::string source,
                                              std::vector<std::uint32_t> rows) = 0;
+  /// The sum's shape is that of a row, flat.
+  [[nodiscard]] virtual Task<Tensor> do_sum_inputs(InputPlan plan) = 0;
   [[nodiscard]] virtual Tensor do_constant(const Shape& shape,
                                            const std::vector<double>& values) = 0;
   [[nodiscard]] virtual Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,

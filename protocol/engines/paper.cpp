@@ -14,6 +14,8 @@ Task<Values> Paper::on_operation(Performance performance) {
 
 Task<Done> Paper::do_take_inputs(InputPlan /*plan*/) { co_return Done{}; }
 
+Task<Tensor> Paper::do_sum_inputs(InputPlan /*plan*/) { co_return Tensor{}; }
+
 Task<Value> Paper::do_input(std::string /*source*/, std::vector<std::uint32_t> /*rows*/) {
   co_return Value{};
 }

@@ -13,6 +13,7 @@ class Paper : public Engine {
  protected:
   [[nodiscard]] Task<Values> perform(Performance performance) final;
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Tensor> do_sum_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Value> do_input(std::string source, std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Tensor do_constant(const Shape& shape, const std::vector<double>& values) final;
   [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,

@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "protocol/input_sharing.hpp"
+#include "protocol/input_sums.hpp"
 
 namespace fathom {
 
-Prediction::Prediction(const Settings& settings, bool per_step, Formula falsified)
-    : Paper(settings), ledger_(per_step), falsified_(falsified) {}
+Prediction::Prediction(const Settings& settings, bool per_step, Formula falsified,
+                       Providers providers)
+    : Paper(settings), ledger_(per_step, providers), falsified_(falsified) {}
 
 std::int64_t Prediction::formula(Formula which, std::int64_t value) const {
   return which == falsified_ ? value + 1 : value;
@@ -241,6 +243,18 @@ Task<Value> Prediction::do_input(std::string source, std::vector<std::uint32_t> 
   work(offline(strand.label, strand.label.operation), kProducer, Formula::gather_work,
        done.producer);
   co_return Value{};
+}
+
+Task<Tensor> Prediction::do_sum_inputs(InputPlan plan) {
+  const Strand& strand = co_await this_strand();
+  const std::size_t row = plan.sources.front().shape.row_size();
+  for (const InputBlock& block : blocks_of(plan.sources.front(), *settings().ring)) {
+    const ReadingWork done = folding_work(settings(), block.rows * row);
+    work(strand.label, kServer0, Formula::gather_work, done.server[0]);
+    work(strand.label, kServer1, Formula::gather_work, done.server[1]);
+  }
+  co_await do_take_inputs(std::move(plan));
+  co_return Tensor{};
 }
 
 Task<Tensor> Prediction::do_read_kept(std::string name, std::vector<std::uint32_t> rows) {

@@ -43,7 +43,7 @@ inline constexpr int kFormulas = 19;
 class Prediction final : public Paper {
  public:
   explicit Prediction(const Settings& settings, bool per_step = false,
-                      Formula falsified = Formula::none);
+                      Formula falsified = Formula::none, Providers providers = Providers::apart);
 
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
   /// Reads a program from beginning to end; once.
@@ -58,6 +58,7 @@ class Prediction final : public Paper {
   [[nodiscard]] Task<Done> do_take_blocks(InputSource stream,
                                           std::vector<InputBlock> blocks) override;
   [[nodiscard]] Task<Value> do_input(std::string source, std::vector<std::uint32_t> rows) override;
+  [[nodiscard]] Task<Tensor> do_sum_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,
                                      std::string name, Tag tag) override;
   [[nodiscard]] Task<Tensor> do_read_kept(std::string name,

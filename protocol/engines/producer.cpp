@@ -1,6 +1,7 @@
 #include "protocol/engines/producer.hpp"
 
 #include "protocol/engines/shares.hpp"
+#include "protocol/input_sums.hpp"
 
 namespace fathom {
 
@@ -22,6 +23,11 @@ void ProducerReading::begin(Strand& strand) {
 Task<Done> ProducerReading::do_take_inputs(InputPlan plan) {
   if (settings().inputs == Delivery::masked) co_await masks_.take_keys(me_, std::move(plan));
   co_return Done{};
+}
+
+Task<Tensor> ProducerReading::do_sum_inputs(InputPlan plan) {
+  if (settings().inputs == Delivery::masked) co_await drop_input_keys(me_, std::move(plan));
+  co_return Tensor{};
 }
 
 Task<Value> ProducerReading::do_input(std::string source, std::vector<std::uint32_t> rows) {

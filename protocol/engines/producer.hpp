@@ -25,6 +25,7 @@ class ProducerReading final : public Paper {
 
  protected:
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
+  [[nodiscard]] Task<Tensor> do_sum_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Value> do_input(std::string source, std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Task<Values> on_operation(Performance performance) override;
 

@@ -20,8 +20,8 @@ Task<Done> ReceiverReading::do_output(Shape shape, int fractional_bits, Tensor /
   const Local local(strand, me_);
   const Tensor opened = local.add(shares[0], shares[1]);
   local.element_operations(ring, opened.size());
-  Output output{shape, std::vector<double>(shape.size())};
-  opened.decode(fractional_bits, output.values.data());
+  Output output{shape, std::vector<double>(opened.has_elements() ? shape.size() : 0)};
+  if (opened.has_elements()) opened.decode(fractional_bits, output.values.data());
   me_.recorder().ledger().add_reveal(strand.label, name,
                                      Elements{static_cast<std::int64_t>(shape.size())}, me_.id());
   outputs_[std::move(name)].push_back(std::move(output));

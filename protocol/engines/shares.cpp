@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocol/input_sharing.hpp"
+#include "protocol/input_sums.hpp"
 
 namespace fathom {
 
@@ -84,6 +85,10 @@ Task<Done> Shares::do_take_inputs(InputPlan plan) {
 
 Task<Done> Shares::do_take_blocks(InputSource stream, std::vector<InputBlock> blocks) {
   return take_blocks(me_, std::move(stream), std::move(blocks), settings(), inputs_);
+}
+
+Task<Tensor> Shares::do_sum_inputs(InputPlan plan) {
+  return fathom::sum_inputs(me_, std::move(plan), settings());
 }
 
 Task<Value> Shares::do_input(std::string source, std::vector<std::uint32_t> rows) {

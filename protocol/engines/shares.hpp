@@ -21,6 +21,7 @@ class Shares final : public Engine {
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Done> do_take_blocks(InputSource stream,
                                           std::vector<InputBlock> blocks) override;
+  [[nodiscard]] Task<Tensor> do_sum_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Value> do_input(std::string source, std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Tensor do_constant(const Shape& shape, const std::vector<double>& values) override;
   [[nodiscard]] Task<Done> do_output(Shape shape, int fractional_bits, Tensor data,

@@ -36,7 +36,7 @@ TEST_CASE("the tables are those that the README names, in their order") {
   Names names;
   for (const TableSpec& spec : table_specs()) names.emplace_back(spec.name);
   CHECK(names == Names{"operations", "traffic", "times", "layers", "materials", "links", "reveals",
-                       "bounds", "requests", "latencies", "runs", "host"});
+                       "bounds", "requests", "latencies", "runs", "host", "arrivals"});
 }
 
 TEST_CASE("every row begins with what names its run") {
