@@ -76,6 +76,11 @@ Task<Done> keep_masks(Engine& engine, std::vector<Secret> values) {
 
 }  // namespace
 
+Task<Done> Sequential::set_up(Engine& engine) {
+  for (const LayerPtr& layer : layers_) co_await layer->set_up(engine);
+  co_return Done{};
+}
+
 Task<Done> Sequential::initialize(Engine& engine, std::uint64_t seed) {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     for (Parameter& parameter : layers_[i]->parameters()) {

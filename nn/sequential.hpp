@@ -25,6 +25,8 @@ class Sequential {
   /// shape of the output. Throws UserError where a layer cannot take what comes before it.
   Shape build(const Shape& input, LayerNames& names);
 
+  /// What the layers' servers agree on before a training: 16 bytes in phase setup for each dropout.
+  [[nodiscard]] Task<Done> set_up(Engine& engine);
   /// Initial parameters from an agreed seed: Glorot-uniform weights, biases of 0. Public, so server
   /// 0 holds them and server 1 holds 0.
   [[nodiscard]] Task<Done> initialize(Engine& engine, std::uint64_t seed);

@@ -65,6 +65,7 @@ InputPlan Training::inputs(std::uint32_t providers) const {
 
 Task<Done> Training::run(Engine& engine, InputPlan plan, std::function<void()> on_step) {
   check_loss(spec_.loss, engine.settings().likelihoods);
+  if (spec_.epochs > 0) co_await model_.set_up(engine);
   co_await engine.take_inputs(std::move(plan));
   co_await prepare(engine, on_step);
   if (spec_.weights_from_inputs) {

@@ -45,6 +45,13 @@ Dropout::Dropout(double rate, std::uint64_t seed, std::string name)
   if (!(rate >= 0.0 && rate < 1.0)) throw UserError("a dropout rate lies in [0, 1)");
 }
 
+Task<Done> Dropout::set_up(Engine& engine) {
+  const LabelScope scope(co_await this_strand(), id(), Pass::none);
+  std::string seed_of = name();
+  if (rate_ > 0.0) key_ = co_await engine.agree(std::move(seed_of), key_);
+  co_return Done{};
+}
+
 Task<Secret> Dropout::forward(Engine& engine, Secret x, Pass pass) {
   Strand& strand = co_await this_strand();
   if (pass != Pass::forward || rate_ == 0.0) co_return x;

@@ -7,14 +7,17 @@
 
 namespace fathom {
 
-/// In training drops each element with probability `rate` and scales the rest by 1 / (1 - rate), by
-/// an agreed seed; in prediction does nothing.                      x, y: any shape Forward and
-/// backward: 0 rounds, 0 bytes (16 bytes once for the seed).  [seed, "Dropout"]
+/// In training drops each element with probability `rate` and scales the rest by 1 / (1 - rate); in
+/// prediction does nothing. The servers agree once on server 0's seed, 16 bytes in phase setup, and
+/// drop the same elements of their shares: which these are is no secret.
+///   x, y: any shape
+/// Forward and backward: 0 rounds, 0 bytes. [seed, "Dropout"]
 class Dropout final : public Layer {
  public:
   Dropout(double rate, std::uint64_t seed, std::string name = "dropout");
 
   Shape build(const Shape& input) override { return input; }
+  [[nodiscard]] Task<Done> set_up(Engine& engine) override;
   [[nodiscard]] Task<Secret> forward(Engine& engine, Secret x, Pass pass) override;
   [[nodiscard]] Task<Secret> backward(Engine& engine, Secret dy, bool needs_dx) override;
 

@@ -4,6 +4,8 @@
 
 namespace fathom {
 
+Task<Done> Layer::set_up(Engine& /*engine*/) { co_return Done{}; }
+
 Task<Done> Layer::prepare_backward(Engine& /*engine*/) { co_return Done{}; }
 
 Task<Secret> product_with(Engine& engine, BilinearMapPtr map, Secret x, const Parameter& weights,

@@ -39,6 +39,8 @@ class Layer {
   /// when the layer cannot take it. Fixes the shapes of the parameters.
   virtual Shape build(const Shape& input) = 0;
 
+  /// Before a training: what the two servers agree on.
+  [[nodiscard]] virtual Task<Done> set_up(Engine& engine);
   [[nodiscard]] virtual Task<Secret> forward(Engine& engine, Secret x, Pass pass) = 0;
   /// Work that only the backward pass needs and that can already be done: it may go beside the next
   /// layer's products.

@@ -201,6 +201,13 @@ Task<Secret> Engine::hidden_softmax(Secret z, std::string value) {
   co_return co_await apply_truncated(operation, std::move(inputs), Scale{bits, 0});
 }
 
+Task<Key> Engine::agree(std::string name, Key seed) {
+  const LabelScope scope(co_await this_strand(), Phase::setup, Operation::key);
+  co_return co_await do_agree(named_tag("seed of " + name), seed);
+}
+
+Task<Key> Engine::do_agree(Tag /*tag*/, Key seed) { co_return seed; }
+
 Task<Done> Engine::take_inputs(InputPlan plan) {
   plan_ = plan;
   return do_take_inputs(std::move(plan));

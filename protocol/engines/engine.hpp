@@ -110,6 +110,10 @@ class Engine {
   /// does not know: likelihoods `permuted` or `server`. `value` names what it sees.
   [[nodiscard]] Task<Secret> hidden_softmax(Secret z, std::string value);
 
+  /// A seed from which both servers draw alike, named `name`: that of server 0, which sends it to
+  /// server 1. Phase setup: no round, 16 bytes.
+  [[nodiscard]] Task<Key> agree(std::string name, Key seed);
+
   /// All inputs of the plan but its streams, once, before any `input`.
   [[nodiscard]] Task<Done> take_inputs(InputPlan plan);
   /// The next batch of a stream, once, before `input` of its rows. The program is in its step.
@@ -174,6 +178,8 @@ class Engine {
   /// Performs an operation, truncation included. The strand's label names it already.
   [[nodiscard]] virtual Task<Values> perform(Performance performance) = 0;
   /// Takes all inputs.
+  /// What the party draws from: `seed` itself, unless it has it from another.
+  [[nodiscard]] virtual Task<Key> do_agree(Tag tag, Key seed);
   [[nodiscard]] virtual Task<Done> do_take_inputs(InputPlan plan) = 0;
   /// Takes blocks of a stream, under a label that names them: the servers alone do.
   [[nodiscard]] virtual Task<Done> do_take_blocks(InputSource stream,

@@ -54,13 +54,17 @@ void Prediction::begin(Strand& strand) {
   for (const PartyId server : {kServer0, kServer1}) key(strand, kProducer, server);
 }
 
-// Nobody has taken anything before it sends a key.
 void Prediction::key(Strand& strand, PartyId from, PartyId to) {
   for (auto copies = formula(Formula::key_messages, 1); copies > 0; --copies) {
     message(strand.label, {from, to}, MessageKind::key, 0, *settings().ring);
   }
   Depth& depth = strand.depth[to.value()];
-  depth.chain = std::max<std::int64_t>(depth.chain, 1);
+  depth.chain = std::max(depth.chain, strand.depth[from.value()].chain + 1);
+}
+
+Task<Key> Prediction::do_agree(Tag /*tag*/, Key seed) {
+  key(co_await this_strand(), kServer0, kServer1);
+  co_return seed;
 }
 
 void Prediction::finish(const Strand& strand) {

@@ -54,6 +54,7 @@ class Prediction final : public Paper {
 
  protected:
   [[nodiscard]] Task<Values> on_operation(Performance performance) override;
+  [[nodiscard]] Task<Key> do_agree(Tag tag, Key seed) override;
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Done> do_take_blocks(InputSource stream,
                                           std::vector<InputBlock> blocks) override;

@@ -18,7 +18,10 @@ Shares::Shares(const Settings& settings, Party& me, Audit* audit)
 
 Task<Done> Shares::begin(Key servers_key) {
   const LabelScope scope(co_await this_strand(), Phase::setup, Operation::key);
-  if (settings().likelihoods == Likelihoods::server) co_await agree_on_key(servers_key);
+  if (settings().likelihoods == Likelihoods::server) {
+    const Key key = co_await do_agree(servers_key_tag(), servers_key);
+    me_.set_key(peer_of(me_.id()), key);
+  }
   if (settings().material == Delivery::seeded) {
     const auto parts =
         co_await me_.receive(kProducer, producer_key_tag(me_.id()), Expected{MessageKind::key});
@@ -27,16 +30,13 @@ Task<Done> Shares::begin(Key servers_key) {
   co_return Done{};
 }
 
-Task<Done> Shares::agree_on_key(Key servers_key) {
+Task<Key> Shares::do_agree(Tag tag, Key seed) {
   if (me_.id() == kServer0) {
-    me_.send_key(co_await this_strand(), kServer1, servers_key_tag(), servers_key);
-    me_.set_key(kServer1, servers_key);
-  } else {
-    const auto parts =
-        co_await me_.receive(kServer0, servers_key_tag(), Expected{MessageKind::key});
-    me_.set_key(kServer0, *parts.front()->key);
+    me_.send_key(co_await this_strand(), kServer1, tag, seed);
+    co_return seed;
   }
-  co_return Done{};
+  const auto parts = co_await me_.receive(kServer0, tag, Expected{MessageKind::key});
+  co_return *parts.front()->key;
 }
 
 Task<Values> Shares::perform(Performance performance) {

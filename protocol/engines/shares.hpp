@@ -18,6 +18,7 @@ class Shares final : public Engine {
 
  protected:
   [[nodiscard]] Task<Values> perform(Performance performance) override;
+  [[nodiscard]] Task<Key> do_agree(Tag tag, Key seed) override;
   [[nodiscard]] Task<Done> do_take_inputs(InputPlan plan) override;
   [[nodiscard]] Task<Done> do_take_blocks(InputSource stream,
                                           std::vector<InputBlock> blocks) override;
@@ -36,7 +37,7 @@ class Shares final : public Engine {
   [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) override;
 
  private:
-  [[nodiscard]] Task<Done> agree_on_key(Key servers_key);
+  [[nodiscard]] Task<Done> share_key(Key servers_key);
   [[nodiscard]] Tensor truncated(const Strand& strand, Tag tag, const Tensor& value, int drop);
 
   [[nodiscard]] int server_index() const { return me_.id() == kServer0 ? 0 : 1; }
