@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "nn/data/npy.hpp"
+#include "tests/experiments/command.hpp"
+
+namespace fathom::test {
+
+/// Images that are told apart at a glance: class k lights rows 2 k and 2 k + 1, over noise.
+inline void write_bars(const std::filesystem::path& directory, const std::string& part,
+                       std::size_t count) {
+  HostArray<std::uint8_t> images{{count, 28, 28}, std::vector<std::uint8_t>(count * 28 * 28)};
+  HostArray<std::uint8_t> labels{{count}, {}};
+  std::mt19937 random(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t label = i % 10;
+    labels.values.push_back(static_cast<std::uint8_t>(label));
+    for (std::size_t pixel = 0; pixel < 28 * 28; ++pixel) {
+      const bool lit = pixel / 28 / 2 == label;
+      images.values[i * 28 * 28 + pixel] =
+          static_cast<std::uint8_t>(random() % 50 + (lit ? 200 : 0));
+    }
+  }
+  write_npy(directory / (part + "_images.npy"), images);
+  write_npy(directory / (part + "_labels.npy"), labels);
+}
+
+/// A table as it was printed, its header first.
+inline std::vector<std::vector<std::string>> cells_of(const std::string& csv) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream lines(csv);
+  for (std::string line; std::getline(lines, line);) {
+    rows.emplace_back();
+    std::istringstream cells(line);
+    for (std::string cell; std::getline(cells, cell, ',');) rows.back().push_back(cell);
+  }
+  return rows;
+}
+
+}  // namespace fathom::test
