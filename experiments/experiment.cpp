@@ -25,8 +25,8 @@ void keep_memory() {
   mallopt(M_TRIM_THRESHOLD, kTrim);
 }
 
-void print_columns() {
-  for (const TableSpec& table : table_specs()) {
+void print_columns(const std::vector<TableSpec>& tables) {
+  for (const TableSpec& table : tables) {
     std::cout << fmt::format("{}.csv: {}\n", table.name, table.meaning);
     for (const Column& column : table.columns) {
       std::cout << fmt::format("  {:<30} {}\n", column.name, column.meaning);
@@ -43,7 +43,7 @@ int complain(const std::string& name, const std::string& what, int code) {
 
 int run_experiment(int argc, char** argv, const std::string& name, const std::string& description,
                    const std::string& example, const AddOptions& add_options,
-                   const std::function<void()>& body) {
+                   const std::function<void()>& body, const std::vector<TableSpec>& tables) {
   constexpr int kUserError = 2;
   keep_memory();
   CLI::App app(description, name);
@@ -60,7 +60,7 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
   try {
     app.parse(argc, argv);
     if (columns) {
-      print_columns();
+      print_columns(tables);
       return 0;
     }
     if (threads > 0) set_threads(threads);

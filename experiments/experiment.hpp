@@ -4,6 +4,9 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "metrics/columns.hpp"
 
 namespace fathom {
 
@@ -12,9 +15,11 @@ using AddOptions = std::function<void(CLI::App&)>;
 
 /// The main function of every experiment: reads the command line, runs `body`, and turns errors
 /// into one sentence on standard error. Exit codes: 0 done; 2 the user's mistake; 1 anything else.
+/// `tables` are those that it writes, for --columns.
 int run_experiment(int argc, char** argv, const std::string& name, const std::string& description,
                    const std::string& example, const AddOptions& add_options,
-                   const std::function<void()>& body);
+                   const std::function<void()>& body,
+                   const std::vector<TableSpec>& tables = table_specs());
 
 /// Whether standard error is a terminal that may be written over.
 [[nodiscard]] bool progress_on_terminal();

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "experiments/options.hpp"
 #include "experiments/private_digits.hpp"
+#include "metrics/columns.hpp"
 #include "nn/data/npz.hpp"
 #include "nn/training.hpp"
 
@@ -54,6 +56,9 @@ struct ImageTrainingData {
 /// What its providers hold.
 [[nodiscard]] InputData inputs_of(const ImageTrainingOptions& options, const TrainingSpec& spec,
                                   const ImageTrainingData& data);
+
+/// The tables of such a run: those of every run, and the losses of --losses-out.
+[[nodiscard]] std::vector<TableSpec> image_training_tables();
 
 /// Predicts, or trains and predicts privately; prints a summary on standard error and writes the
 /// tables.

@@ -51,14 +51,21 @@ std::vector<double> losses(const Outputs& outputs, const TrainingSpec& spec,
   return all;
 }
 
+TableSpec losses_spec() {
+  return {"losses",
+          "one row a training step",
+          {{"step", "training step, from 1"},
+           {"loss", "mean cross-entropy of the batch, on shares"},
+           {"clear_loss", "the same of the plaintext twin"}}};
+}
+
 void write_losses(const ImageTrainingOptions& options, const Outcome& outcome,
                   const TrainingSpec& spec, const std::vector<std::uint8_t>& labels) {
   const auto on_shares = losses(outcome.on_shares, spec, labels);
   std::vector<double> clear;
   if (outcome.clear) clear = losses(*outcome.clear, spec, labels);
-  CsvTable table("losses", {{"step", "training step, from 1"},
-                            {"loss", "mean cross-entropy of the batch, on shares"},
-                            {"clear_loss", "the same of the plaintext twin"}});
+  const TableSpec spec_of_table = losses_spec();
+  CsvTable table(std::string(spec_of_table.name), spec_of_table.columns);
   double greatest = 0;
   for (std::size_t i = 0; i < on_shares.size(); ++i) {
     auto& row = table.add_row();
@@ -94,6 +101,12 @@ void check_options(const ImageTrainingOptions& options, const Settings& settings
 }
 
 }  // namespace
+
+std::vector<TableSpec> image_training_tables() {
+  std::vector<TableSpec> tables = table_specs();
+  tables.push_back(losses_spec());
+  return tables;
+}
 
 void run_image_training(const ImageTrainingOptions& options) {
   if (options.protocol.list_variants) return print_variants(std::cout);

@@ -69,5 +69,6 @@ int main(int argc, char** argv) {
       "Adam to sigmoids, average pooling and SGD on frozen features, and prints the test accuracy "
       "after each epoch beside the reference's, as CSV on standard output.",
       "model_ladder --rungs base,sgd,transfer --out ladder.csv",
-      [&options](CLI::App& app) { options.add_to(app); }, [&options] { climb_all(options); });
+      [&options](CLI::App& app) { options.add_to(app); }, [&options] { climb_all(options); },
+      {epochs_spec()});
 }

@@ -15,5 +15,5 @@ int main(int argc, char** argv) {
       "Conv2D - sigmoid - average pooling - dropout - Dense(128) - sigmoid - Dense(5).",
       "train_network --samples 320 --test-samples 320 --losses-out losses.csv",
       [&options](CLI::App& app) { options.add_to(app, true); },
-      [&options] { run_image_training(options); });
+      [&options] { run_image_training(options); }, image_training_tables());
 }

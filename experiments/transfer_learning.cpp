@@ -22,5 +22,5 @@ int main(int argc, char** argv) {
       "run on shares once, and Dense(128) - sigmoid - Dense(5) is trained on what they give.",
       "transfer_learning --features-by public-weights --samples 3200 --epochs 2 --out results/tl",
       [&options](CLI::App& app) { options.add_to(app, false); },
-      [&options] { run_image_training(options); });
+      [&options] { run_image_training(options); }, image_training_tables());
 }

@@ -88,23 +88,23 @@ Task<Done> Training::prepare(Engine& engine, std::function<void()> on_step) {
   } else {
     co_await extractor_.initialize_public(engine, spec_.public_features);
   }
-  const std::string test = "test_" + spec_.source;
-  co_await extract(engine, spec_.source, spec_.source, spec_.samples, on_step);
-  co_await extract(engine, test, test, spec_.test_samples, on_step);
+  co_await extract(engine, spec_.source, spec_.samples, on_step);
+  std::string test = "test_" + spec_.source;
+  co_await extract(engine, std::move(test), spec_.test_samples, on_step);
   co_return Done{};
 }
 
-Task<Done> Training::extract(Engine& engine, std::string from, std::string to, std::uint32_t count,
+Task<Done> Training::extract(Engine& engine, std::string source, std::uint32_t count,
                              std::function<void()> on_step) {
   Strand& strand = co_await this_strand();
   std::size_t first = 0;
   for (Rows& rows : batches(in_order(count), spec_.extract_batch)) {
     ++strand.label.step;
     const std::size_t batch = rows.size();
-    Secret x = co_await engine.input(from, std::move(rows));
+    Secret x = co_await engine.input(source, std::move(rows));
     Secret features = co_await extractor_.forward(engine, std::move(x), Pass::predict);
     const LabelScope scope(strand, samples_id_, Pass::predict);
-    co_await engine.keep(to, first, std::move(features));
+    co_await engine.keep(source, first, std::move(features));
     first += batch;
     if (on_step) on_step();
   }

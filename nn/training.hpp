@@ -80,9 +80,9 @@ class Training {
   [[nodiscard]] Task<Done> run(Engine& engine, InputPlan plan, std::function<void()> on_step);
 
  private:
-  /// The frozen layers' outputs of samples from one source, kept under another name.
-  [[nodiscard]] Task<Done> extract(Engine& engine, std::string from, std::string to,
-                                   std::uint32_t count, std::function<void()> on_step);
+  /// The frozen layers' outputs of all samples of a source, kept under its name.
+  [[nodiscard]] Task<Done> extract(Engine& engine, std::string source, std::uint32_t count,
+                                   std::function<void()> on_step);
   [[nodiscard]] Task<Done> prepare(Engine& engine, std::function<void()> on_step);
   [[nodiscard]] Task<Secret> samples(Engine& engine, std::string source, Rows rows);
   [[nodiscard]] Task<Done> train_step(Engine& engine, Optimizer& optimizer, Rows rows);

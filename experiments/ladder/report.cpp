@@ -13,22 +13,6 @@
 namespace fathom {
 namespace {
 
-CsvTable epochs_table() {
-  return {"epochs",
-          {{"rung", "name of the adaptation"},
-           {"epoch", "from 1"},
-           {"optimizer", "adam or sgd"},
-           {"learning_rate", "of the optimizer"},
-           {"momentum", "of sgd"},
-           {"loss", "what is made small"},
-           {"samples", "training images"},
-           {"test_samples", "test images"},
-           {"test_loss", "mean over the test images"},
-           {"test_accuracy", "from 0 to 1"},
-           {"reference_accuracy", "of the reference implementation, after its last epoch"},
-           {"host_seconds", "of the epoch and its evaluation; differs from run to run"}}};
-}
-
 CsvTable summary_table() {
   return {"summary", {{"rung", ""}, {"epochs", ""}, {"last", ""}, {"best", ""}, {"reference", ""}}};
 }
@@ -55,8 +39,27 @@ void set(CsvTable::Row& row, const Rung& rung, const Mnist& digits, const EpochR
 
 }  // namespace
 
+TableSpec epochs_spec() {
+  return {"epochs",
+          "one row an epoch of a rung",
+          {{"rung", "name of the adaptation"},
+           {"epoch", "from 1"},
+           {"optimizer", "adam or sgd"},
+           {"learning_rate", "of the optimizer"},
+           {"momentum", "of sgd"},
+           {"loss", "what is made small"},
+           {"samples", "training images"},
+           {"test_samples", "test images"},
+           {"test_loss", "mean over the test images"},
+           {"test_accuracy", "from 0 to 1"},
+           {"reference_accuracy", "of the reference implementation, after its last epoch"},
+           {"host_seconds", "of the epoch and its evaluation; differs from run to run"}}};
+}
+
 LadderReport::LadderReport(std::string file, bool comparable)
-    : file_(std::move(file)), comparable_(comparable), table_(epochs_table()) {
+    : file_(std::move(file)),
+      comparable_(comparable),
+      table_(std::string(epochs_spec().name), epochs_spec().columns) {
   keep();
   std::cout << text_of(table_) << std::flush;
 }

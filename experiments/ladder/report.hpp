@@ -3,9 +3,13 @@
 #include <string>
 
 #include "experiments/ladder/climb.hpp"
+#include "metrics/columns.hpp"
 #include "metrics/csv.hpp"
 
 namespace fathom {
+
+/// The ladder's one table.
+[[nodiscard]] TableSpec epochs_spec();
 
 /// What has been climbed so far, a row an epoch, as CSV: on standard output, each row at once, and
 /// in a file if one is named, renewed with each row. An interrupted run leaves what it has.

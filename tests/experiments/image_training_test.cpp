@@ -99,6 +99,17 @@ TEST_CASE("both say on paper what a training costs, and read no image of mnist f
   }
 }
 
+TEST_CASE("--columns says what each column means, those of an experiment's own tables too") {
+  const ScratchDirectory scratch;
+  const auto columns_of = [&scratch](const std::string& experiment) {
+    const Ended ended = run_command(scratch.path(), experiment, "--columns");
+    CHECK(ended.code == 0);
+    return ended.out;
+  };
+  CHECK_THAT(columns_of("train_network"), Contains("clear_loss") && Contains("critical_rounds"));
+  CHECK_THAT(columns_of("model_ladder"), Contains("reference_accuracy") && !Contains("rounds"));
+}
+
 TEST_CASE("a wrong option of a training on images gives one sentence and exit code 2") {
   const SmallImages images;
   const std::vector<std::pair<std::string, std::string>> of_both{
