@@ -50,7 +50,7 @@ std::vector<double> column(const std::string& csv, std::size_t number) {
 
 }  // namespace
 
-TEST_CASE("transfer_learning trains alike, whoever computes the features") {
+TEST_CASE("transfer_learning trains alike, whoever computes the features", "[slow]") {
   const SmallImages images;
   for (const std::string by : {"providers", "public-weights", "private-weights"}) {
     const Ended ended = images.run("transfer_learning",
@@ -64,7 +64,7 @@ TEST_CASE("transfer_learning trains alike, whoever computes the features") {
   }
 }
 
-TEST_CASE("train_network's losses on shares follow those in the clear") {
+TEST_CASE("train_network's losses on shares follow those in the clear", "[slow]") {
   const SmallImages images;
   const std::string losses = (images.path() / "losses.csv").string();
   for (const std::string start : {"", " --from-scratch"}) {
