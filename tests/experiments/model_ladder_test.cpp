@@ -50,7 +50,7 @@ TEST_CASE("rungs are chosen by name, from the bottom, and transfer brings its pr
   }
 }
 
-TEST_CASE("a ladder gives a row for each epoch, the same for the same seed, and learns") {
+TEST_CASE("a ladder gives a row for each epoch, the same for the same seed, and learns", "[slow]") {
   const ScratchDirectory scratch;
   write_bars(scratch.path(), "train", 640);
   write_bars(scratch.path(), "test", 100);
