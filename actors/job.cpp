@@ -164,27 +164,26 @@ void Job::add_streamers() {
   for (const PartyId id : streamers_) {
     if (spec_.own_programs.contains(id)) continue;
     add_provider(id);
-    SimulatedParty& member = *members_.at(id);
-    const Key key = derive_key(spec_.seed, kProviderKeys + id.value());
-    member.set_program([this, &member, key] {
-      return share_inputs(member.party(), spec_.inputs, spec_.settings, spec_.data, key,
-                          [this, &member](const InputSource&, std::size_t row) {
-                            return await_row(member, spec_.stream, row);
-                          });
-    });
+    let_share(*members_.at(id), spec_.inputs);
   }
 }
 
 std::unique_ptr<SimulatedParty> Job::make_sharer(PartyId id, InputPlan own) {
   auto sharer =
       std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace);
-  Party& party = sharer->party();
-  party.set_packed(spec_.settings.packed);
-  const Key key = derive_key(spec_.seed, kProviderKeys + id.value());
-  sharer->set_program([this, &party, key, own = std::move(own)] {
-    return share_inputs(party, own, spec_.settings, spec_.data, key);
-  });
+  sharer->party().set_packed(spec_.settings.packed);
+  let_share(*sharer, std::move(own));
   return sharer;
+}
+
+void Job::let_share(SimulatedParty& provider, InputPlan own) {
+  const Key key = derive_key(spec_.seed, kProviderKeys + provider.party().id().value());
+  provider.set_program([this, &provider, key, own = std::move(own)] {
+    return share_inputs(provider.party(), own, spec_.settings, spec_.data, key,
+                        [this, &provider](const InputSource&, std::size_t row) {
+                          return await_row(provider, spec_.stream, row);
+                        });
+  });
 }
 
 void Job::add_own_programs() {

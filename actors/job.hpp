@@ -91,7 +91,7 @@ class Job {
  private:
   /// Longest chain of causes over all messages, of all parties.
   [[nodiscard]] std::int64_t chain() const;
-  /// Time that each link carried something.
+  /// Time that each link carried something; where tables add up providers, the sum over them.
   [[nodiscard]] std::map<Link, SimDuration> link_busy() const;
   SimulatedParty& add(PartyId id);
   void add_servers();
@@ -101,6 +101,8 @@ class Job {
   void add_provider(PartyId id);
   void add_streamers();
   [[nodiscard]] std::unique_ptr<SimulatedParty> make_sharer(PartyId id, InputPlan own);
+  /// Gives a provider its key, and these inputs to share.
+  void let_share(SimulatedParty& provider, InputPlan own);
   void add_own_programs();
 
   JobSpec spec_;

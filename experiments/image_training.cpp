@@ -86,8 +86,8 @@ TrainingSpec training_of(const ImageTrainingOptions& options, DigitCounts counts
   if (by == FeaturesBy::providers || by == FeaturesBy::trained) return spec;
   spec.extractor = feature_layers(options.feature_scale);
   if (by == FeaturesBy::public_weights) {
-    TrainingSpec with_inputs = spec;
-    for (const auto& [name, shape, layer] : Training(with_inputs).extractor().parameter_names()) {
+    const Training with_inputs(spec);
+    for (const auto& [name, shape, layer] : with_inputs.extractor().parameter_names()) {
       const HostArray<double>& array = require(weights, name_in_file(name), shape, options.weights);
       spec.public_features[name] = {shape, std::make_shared<std::vector<double>>(array.values)};
     }

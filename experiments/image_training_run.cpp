@@ -12,11 +12,10 @@
 #include "metrics/csv.hpp"
 #include "metrics/errors.hpp"
 #include "nn/batches.hpp"
+#include "nn/feature_extraction.hpp"
 
 namespace fathom {
 namespace {
-
-constexpr int kFeatureHalfWidthLog2 = 4;
 
 RunInfo info_of(const ImageTrainingOptions& options, const TrainingSpec& training,
                 const Settings& settings, const NetworkSpec& network) {
@@ -93,7 +92,8 @@ void check_options(const ImageTrainingOptions& options, const Settings& settings
   options.output.check();
   static_cast<void>(options.network.resolve_compute());
   static_cast<void>(options.resolve_features_by());
-  check_room(settings, std::max(kFeatureHalfWidthLog2, half_width_log2(options.half_width)));
+  check_room(settings, half_width_log2(options.half_width));
+  check_room(settings, feature_sigmoid().half_width_log2);
   check_loss(LossName::cross_entropy, settings.likelihoods);
   if (options.epochs == 0 && !options.losses_out.empty()) {
     throw UserError("--losses-out needs a training: --epochs is 0");

@@ -108,7 +108,6 @@ void PredictOptions::add_to(CLI::App& app) {
 }
 
 void PredictOptions::check() const {
-  constexpr int kFeatureHalfWidthLog2 = 4;
   if (model != "network" && model != "classifier") {
     throw UserError(fmt::format("--model is network or classifier, not '{}'", model));
   }
@@ -121,7 +120,7 @@ void PredictOptions::check() const {
   static_cast<void>(network.resolve_compute());
   const Settings settings = protocol.resolve();
   check_room(settings, half_width_log2(half_width));
-  if (whole_network()) check_room(settings, kFeatureHalfWidthLog2);
+  if (whole_network()) check_room(settings, feature_sigmoid().half_width_log2);
 }
 
 ModelFiles PredictOptions::files() const {

@@ -37,7 +37,6 @@ class Shares final : public Engine {
   [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) override;
 
  private:
-  [[nodiscard]] Task<Done> share_key(Key servers_key);
   [[nodiscard]] Tensor truncated(const Strand& strand, Tag tag, const Tensor& value, int drop);
 
   [[nodiscard]] int server_index() const { return me_.id() == kServer0 ? 0 : 1; }
