@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/options.hpp"
+#include "experiments/training_options.hpp"
 #include "metrics/tables.hpp"
 #include "nn/data/array.hpp"
 #include "nn/models.hpp"
@@ -15,25 +15,14 @@
 namespace fathom {
 
 /// All options of a private training of the classifier.
-struct ClassifierOptions {
-  std::string data, weights;  ///< images, and the feature layers' weights
+struct ClassifierOptions : TrainingOptions {
   std::string features, labels, test_features, test_labels;  ///< .npy instead of images
-  std::string weights_in, weights_out, logits_out, shares_out;
-  std::string twins = "both";
+  std::string weights_in, logits_out, shares_out;
   std::string powers_of = "u";
   std::string loss;  ///< empty: squared_error when nobody sees the likelihoods, else cross_entropy
   int half_width = 8;
-  std::uint32_t samples = 0, test_samples = 0, epochs = 1, batch = 32, predict_batch = 256;
-  std::uint32_t providers = 2;
-  double rate = 0.1, momentum = 0.0;
-  std::uint64_t seed = 1;
   bool first_input_gradient = false;
 
-  NetworkOptions network;
-  ProtocolOptions protocol;
-  OutputOptions output;
-
-  ClassifierOptions();
   void add_to(CLI::App& app);
   /// Throws UserError for a loss that does not exist.
   [[nodiscard]] LossName resolve_loss() const;

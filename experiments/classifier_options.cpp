@@ -6,43 +6,16 @@
 
 namespace fathom {
 
-ClassifierOptions::ClassifierOptions() : data(kDefaultData), weights(kDefaultWeights) {
-  protocol.trains = true;
-}
-
 void ClassifierOptions::add_to(CLI::App& app) {
-  const auto from = app.add_option_group("Data");
-  from->add_option("--data", data, kDataHelp)->capture_default_str();
-  from->add_option("--weights", weights, "The feature layers' weights, as pretrain writes them")
-      ->capture_default_str();
-  from->add_option("--samples", samples, "Training samples; 0 is all");
-  from->add_option("--test-samples", test_samples, "Test samples; 0 is all");
+  CLI::App* from = &add_data(app);
   from->add_option("--features", features,
                    "Features of your own (.npy, one row a sample) instead of images");
   from->add_option("--labels", labels, "Their classes (.npy), 0 and up");
   from->add_option("--test-features", test_features,
                    "Test features; without them the last seventh of --features is held out");
   from->add_option("--test-labels", test_labels, "Their classes");
-  from->add_option("--providers", providers, "Input providers, each with its shard")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
 
-  const auto training = app.add_option_group("Training");
-  training->add_option("--epochs", epochs, "Epochs; 0 only predicts")
-      ->check(CLI::Range(0, 1000))
-      ->capture_default_str();
-  training->add_option("--batch-size", batch, "Samples in a batch")
-      ->check(CLI::Range(1, 65536))
-      ->capture_default_str();
-  training->add_option("--predict-batch-size", predict_batch, "Test samples predicted at once")
-      ->check(CLI::Range(1, 65536))
-      ->capture_default_str();
-  training->add_option("--learning-rate", rate, "Rate of SGD")
-      ->check(CLI::Range(1e-9, 1e3))
-      ->capture_default_str();
-  training->add_option("--momentum", momentum, "Momentum of SGD")
-      ->check(CLI::Range(0.0, 0.999))
-      ->capture_default_str();
+  CLI::App* training = &add_schedule(app);
   training
       ->add_option("--powers-of", powers_of,
                    "Powers of u = x / half-width, or of x as the reference (for comparison)")
@@ -59,23 +32,13 @@ void ClassifierOptions::add_to(CLI::App& app) {
   training->add_flag("--first-input-gradient", first_input_gradient,
                      "Also compute the first layer's input gradient, which nobody uses");
   training->add_option("--weights-in", weights_in, "Initial weights (.npz), shared by provider 0");
-  training->add_option("--weights-out", weights_out,
-                       "Open the trained weights to the output receiver and write them (.npz)");
   training
       ->add_option("--shares-out", shares_out,
                    "Directory where each server saves its shares of the trained weights "
                    "(server0.share, server1.share), for predict")
       ->type_name("DIR");
   training->add_option("--logits-out", logits_out, "Write the test samples' scores (.npy)");
-  training
-      ->add_option("--twins", twins,
-                   "Which readings in the clear to run beside: both, clear, encoded or none")
-      ->capture_default_str();
-  training->add_option("--seed", seed, "Seed of shares, batches and initial weights")
-      ->capture_default_str();
-  protocol.add_to(app);
-  network.add_to(app);
-  output.add_to(app);
+  add_conditions(app);
 }
 
 LossName ClassifierOptions::resolve_loss() const {

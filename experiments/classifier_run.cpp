@@ -58,15 +58,11 @@ InputData input_data(const ClassifierOptions& options, const ClassifierData& fro
 }
 
 void check_options(const ClassifierOptions& options, const Settings& settings) {
-  check_file_destination("--weights-out", options.weights_out);
+  options.check();
   check_file_destination("--logits-out", options.logits_out);
-  check_directory_destination("--out", options.output.directory);
   check_directory_destination("--shares-out", options.shares_out);
-  options.output.check();
-  static_cast<void>(options.network.resolve_compute());
   check_room(settings, half_width_log2(options.half_width));
   check_loss(options.resolve_loss(), settings.likelihoods);
-  check_twins(options.twins);
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/options.hpp"
 #include "experiments/private_digits.hpp"
+#include "experiments/training_options.hpp"
 #include "metrics/columns.hpp"
 #include "nn/data/npz.hpp"
 #include "nn/training.hpp"
@@ -21,23 +21,15 @@ enum class FeaturesBy : std::uint8_t {
 };
 
 /// Options of a private training on images of the digits 5-9.
-struct ImageTrainingOptions {
+struct ImageTrainingOptions : TrainingOptions {
   std::string experiment;
-  std::string data = kDefaultData, weights = kDefaultWeights;
   std::string features_by = "private-weights";
-  std::string losses_out, weights_out;
-  std::string twins = "clear";
-  std::uint32_t samples = 0, test_samples = 0, epochs = 1, batch = 32, predict_batch = 256;
-  std::uint32_t providers = 2;
-  double rate = 0.1, last_rate = 0.0, decay = 1.0, momentum = 0.0, feature_scale = 1.0;
+  std::string losses_out;
+  double last_rate = 0.0, decay = 1.0, feature_scale = 1.0;
   int half_width = 16;
   bool from_scratch = false;
-  std::uint64_t seed = 1;
 
-  NetworkOptions network;
-  ProtocolOptions protocol;
-  OutputOptions output;
-
+  ImageTrainingOptions() { twins = "clear"; }
   void add_to(CLI::App& app, bool trains_all_layers);
   /// Throws UserError for what does not exist.
   [[nodiscard]] FeaturesBy resolve_features_by() const;

@@ -85,12 +85,8 @@ void write_losses(const ImageTrainingOptions& options, const Outcome& outcome,
 }
 
 void check_options(const ImageTrainingOptions& options, const Settings& settings) {
-  check_twins(options.twins);
+  options.check();
   check_file_destination("--losses-out", options.losses_out);
-  check_file_destination("--weights-out", options.weights_out);
-  check_directory_destination("--out", options.output.directory);
-  options.output.check();
-  static_cast<void>(options.network.resolve_compute());
   static_cast<void>(options.resolve_features_by());
   check_room(settings, half_width_log2(options.half_width));
   check_room(settings, feature_sigmoid().half_width_log2);

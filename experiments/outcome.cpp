@@ -11,6 +11,12 @@
 
 namespace fathom {
 
+void add_twins(CLI::App& app, std::string& twins) {
+  app.add_option("--twins", twins,
+                 "Which readings in the clear to run beside: both, clear, encoded or none")
+      ->capture_default_str();
+}
+
 void check_twins(const std::string& twins) {
   if (twins == "both" || twins == "clear" || twins == "encoded" || twins == "none") return;
   throw UserError(fmt::format("--twins is both, clear, encoded or none, not '{}'", twins));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -18,6 +19,7 @@ struct Outcome {
 };
 
 /// Which twins to run: both, clear, encoded or none. Throws UserError for anything else.
+void add_twins(CLI::App& app, std::string& twins);
 void check_twins(const std::string& twins);
 
 /// Runs the twins that were asked for, then the run on shares; `doing`, such as "predicting", names

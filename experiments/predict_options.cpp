@@ -73,10 +73,7 @@ void add_stream(CLI::App& app, PredictOptions& options) {
       ->check(CLI::Range(0.0, 1e9))
       ->capture_default_str();
   group->add_option("--logits-out", options.logits_out, "Write the scores (.npy)");
-  group
-      ->add_option("--twins", options.twins,
-                   "Which readings in the clear to run beside: both, clear, encoded or none")
-      ->capture_default_str();
+  add_twins(*group, options.twins);
   group->add_option("--seed", options.seed, "Seed of shares and of random weights")
       ->capture_default_str();
 }

@@ -8,7 +8,6 @@ int main(int argc, char** argv) {
   ImageTrainingOptions options;
   options.experiment = "train_network";
   options.features_by = "trained";
-  options.protocol.trains = true;
   return run_experiment(
       argc, argv, "train_network",
       "Providers share images with two servers, who train all layers on shares: Conv2D - sigmoid - "

@@ -8,7 +8,6 @@ int main(int argc, char** argv) {
   using namespace fathom;
   ImageTrainingOptions options;
   options.experiment = "transfer_learning";
-  options.protocol.trains = true;
   // Known to work in floats; the features are centred on the public digits' mean.
   options.epochs = 10;
   options.rate = 0.2;
