@@ -46,6 +46,10 @@ Task<Done> serve(Shares& engine, Program program, PartyId id, Key servers_key) {
 
 Task<Done> await_row(SimulatedParty& provider, const StreamTimes& times, std::size_t row) {
   if (times.arrival) co_await provider.until(times.arrival(row));
+  const Strand& strand = co_await this_strand();
+  if (strand.trace != nullptr) {
+    strand.trace->on_milestone(strand.place(), Milestone::shared, row);
+  }
   if (times.on_share) times.on_share(row, provider.now());
   co_return Done{};
 }
@@ -72,12 +76,13 @@ Job::Job(JobSpec spec, Program program)
       program_(std::move(program)),
       observation_(spec_.per_step, spec_.providers),
       audit_(observation_.recorder()),
-      simulation_(spec_.network),
+      simulation_(spec_.network, spec_.seed),
       streamers_(holders_of_streams(spec_.inputs)),
       crowd_(spec_.inputs, [this](PartyId id) {
         return spec_.own_programs.contains(id) || streamers_.contains(id);
       }) {
   simulation_.add_observer(observation_);
+  observation_.recorder().ledger().set_transport(spec_.network.transport());
   observation_.recorder().set_clock(
       [this](PartyId party) { return simulation_.clock(party).local_now(); });
   add_servers();
@@ -103,6 +108,11 @@ SimulatedParty& Job::add(PartyId id) {
   return *slot;
 }
 
+void Job::give(SimulatedParty& member, std::function<Task<Done>()> program) {
+  if (!spec_.played) return member.set_program(std::move(program));
+  member.set_program([this, &member] { return spec_.played(member); });
+}
+
 void Job::add_servers() {
   for (const PartyId id : {kServer0, kServer1}) {
     SimulatedParty& member = add(id);
@@ -111,8 +121,8 @@ void Job::add_servers() {
         std::make_unique<Shares>(spec_.settings, member.party(), spec_.audit ? &audit_ : nullptr);
     engine->set_stored(spec_.stored.at(id.value()));
     const Key key = id == kServer0 ? derive_key(spec_.seed, kServersKey) : Key{};
-    member.set_program(
-        [this, id, key, shares = engine.get()] { return serve(*shares, program_, id, key); });
+    give(member,
+         [this, id, key, shares = engine.get()] { return serve(*shares, program_, id, key); });
     engines_[id] = std::move(engine);
     actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(server, &member));
     simulation_.add_party(id, actors_[id]);
@@ -124,7 +134,7 @@ void Job::add_producer() {
   const std::array<Key, 2> keys{derive_key(spec_.seed, kProducerKeys),
                                 derive_key(spec_.seed, kProducerKeys + 1)};
   auto engine = std::make_unique<ProducerReading>(spec_.settings, member.party(), keys);
-  member.set_program([this, reading = engine.get()] { return supply(*reading, program_); });
+  give(member, [this, reading = engine.get()] { return supply(*reading, program_); });
   engines_[kProducer] = std::move(engine);
   actors_[kProducer] =
       caf::actor_cast<caf::actor>(simulation_.system().spawn(crypto_producer, &member));
@@ -135,7 +145,7 @@ void Job::add_receiver() {
   SimulatedParty& member = add(kReceiver);
   auto engine = std::make_unique<ReceiverReading>(spec_.settings, member.party());
   receiver_ = engine.get();
-  member.set_program([this] { return program_(*receiver_, kReceiver); });
+  give(member, [this] { return program_(*receiver_, kReceiver); });
   engines_[kReceiver] = std::move(engine);
   actors_[kReceiver] =
       caf::actor_cast<caf::actor>(simulation_.system().spawn(output_receiver, &member));
@@ -146,7 +156,7 @@ void Job::add_likelihood_server() {
   SimulatedParty& member = add(kLikelihood);
   const Key own = derive_key(spec_.seed, kLikelihoodKey);
   auto engine = std::make_unique<LikelihoodReading>(spec_.settings, member.party(), own);
-  member.set_program([this, reading = engine.get()] { return program_(*reading, kLikelihood); });
+  give(member, [this, reading = engine.get()] { return program_(*reading, kLikelihood); });
   engines_[kLikelihood] = std::move(engine);
   actors_[kLikelihood] =
       caf::actor_cast<caf::actor>(simulation_.system().spawn(likelihood_server, &member));
@@ -178,7 +188,7 @@ std::unique_ptr<SimulatedParty> Job::make_sharer(PartyId id, InputPlan own) {
 
 void Job::let_share(SimulatedParty& provider, InputPlan own) {
   const Key key = derive_key(spec_.seed, kProviderKeys + provider.party().id().value());
-  provider.set_program([this, &provider, key, own = std::move(own)] {
+  give(provider, [this, &provider, key, own = std::move(own)] {
     return share_inputs(provider.party(), own, spec_.settings, spec_.data, key,
                         [this, &provider](const InputSource&, std::size_t row) {
                           return await_row(provider, spec_.stream, row);
@@ -198,7 +208,7 @@ void Job::add_own_programs() {
     };
     for (const auto& [other, member] : members_) agree(other);
     for (const PartyId provider : crowd_.providers()) agree(provider);
-    members_.at(id)->set_program([&program = own, &me] { return program(me); });
+    give(*members_.at(id), [&program = own, &me] { return program(me); });
   }
 }
 

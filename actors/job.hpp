@@ -49,6 +49,8 @@ struct JobSpec {
   /// Parties that run a program of their own instead of the job's, and providers that the inputs do
   /// not name. They share keys with both servers and the producer, a provider with server 0 alone.
   std::map<PartyId, PartyProgram> own_programs;
+  /// What every party does instead of any program: the parties of a recorded run.
+  std::function<Task<Done>(SimulatedParty& party)> played;
   StreamTimes stream;
   std::array<StoredShares, 2> stored;  ///< what each server has from another job
 };
@@ -80,6 +82,7 @@ class Job {
   /// Any party but the providers that only share, and no rows of a stream.
   [[nodiscard]] SimulatedParty& member(PartyId party) { return *members_.at(party); }
   [[nodiscard]] const Outputs& outputs() const;
+  [[nodiscard]] Recorder& recorder() { return observation_.recorder(); }
   /// What each server has saved, in a sink of its own.
   [[nodiscard]] std::array<StoredShares, 2> saved() const;
   /// What was measured, for the tables; it refers to this job. Accuracies, host time and memory are
@@ -94,6 +97,8 @@ class Job {
   /// Time that each link carried something; where tables add up providers, the sum over them.
   [[nodiscard]] std::map<Link, SimDuration> link_busy() const;
   SimulatedParty& add(PartyId id);
+  /// Gives a party what it runs, unless it is to play what was recorded.
+  void give(SimulatedParty& member, std::function<Task<Done>()> program);
   void add_servers();
   void add_producer();
   void add_receiver();

@@ -47,12 +47,14 @@ SimulatedParty::SimulatedParty(PartyId id, Simulation& simulation, Observation& 
       observation_(observation),
       clock_(simulation.clock(id)),
       compute_(compute),
+      power_(simulation.power(id)),
       party_(id, *this, observation.recorder()),
       strand_(program_strand(observation.recorder().hops(), id, trace)) {}
 
 void SimulatedParty::Pause::wait(const Strand& strand, std::coroutine_handle<> handle) {
   ensure(party_.pause_ == nullptr, "a party pauses on one strand at a time");
   party_.pause_ = this;
+  if (strand.trace != nullptr) strand.trace->on_pause(strand.place(), until_);
   label_ = strand.label;
   handle_ = handle;
   caf::delayed_anon_send(party_.self_, std::chrono::nanoseconds((until_ - party_.now()).count()),
@@ -71,6 +73,7 @@ void SimulatedParty::start() {
     return check_end();
   }
   ensure(!task_ && program_, "a party starts once, with a program");
+  observation_.timeline().hold(id(), strand_.label, now());
   task_.emplace(program_());
   task_->start(strand_);
   check_end();
@@ -94,7 +97,7 @@ void SimulatedParty::send(PartyId to, Envelope envelope) {
 void SimulatedParty::charge(const Label& label, const Ring& ring, const Work& work,
                             SimDuration measured) {
   const SimTime begin = clock_.local_now();
-  clock_.charge(time_of(compute_, ring.bits, work, measured));
+  clock_.charge(time_of(compute_, ring.bits, work, measured, power_));
   observation_.timeline().busy(id(), label, begin, clock_.local_now());
 }
 

@@ -53,6 +53,7 @@ class SimulatedParty final : public Host {
   Observation& observation_;
   HostClock& clock_;
   Compute compute_;
+  HostPower power_;
   caf::actor self_;
   Party party_;
   Strand strand_;

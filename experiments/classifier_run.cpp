@@ -80,7 +80,7 @@ std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
                                         network, options.network, options.output),
                               planned, options.providers));
   run.predict();
-  if (options.output.predict_only) return deliver(run.report(), options.output);
+  if (options.output.predict_only) return deliver(run, options.output);
   const ClassifierData from = load_classifier_data(options);
   const InputData data = input_data(options, from, planned);
   check_encodings(data, settings);
@@ -90,7 +90,7 @@ std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
     return decided_classes(outputs, planned);
   };
   note_accuracies(measured, outcome, *from.test_labels, decide);
-  std::vector<CsvTable> tables = deliver(run.report(), options.output);
+  std::vector<CsvTable> tables = deliver(run, options.output);
   print_accuracies(measured, planned.test_samples);
   Training trained(planned);
   write_scores(options.logits_out, outcome.on_shares);

@@ -126,7 +126,7 @@ void run_image_training(const ImageTrainingOptions& options) {
                               training, options.providers));
   run.predict();
   if (options.output.predict_only) {
-    deliver(run.report(), options.output);
+    deliver(run, options.output);
     return;
   }
   const InputData inputs = inputs_of(options, training, data);
@@ -136,7 +136,7 @@ void run_image_training(const ImageTrainingOptions& options) {
   if (training.test_samples > 0) {
     note_accuracies(measured, outcome, data.digits.test.labels.values);
   }
-  deliver(run.report(), options.output);
+  deliver(run, options.output);
   if (!options.losses_out.empty()) {
     write_losses(options, outcome, training, data.digits.train.labels.values);
   }

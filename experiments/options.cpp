@@ -44,8 +44,9 @@ void NetworkOptions::add_to(CLI::App& app) {
       ->type_name("MODEL");
 }
 
-NetworkSpec NetworkOptions::resolve() const {
-  NetworkSpec spec = NetworkSpec::parse(network);
+NetworkSpec NetworkOptions::resolve() const { return resolve(NetworkSpec::parse(network)); }
+
+NetworkSpec NetworkOptions::resolve(NetworkSpec spec) const {
   if (!latency.empty()) spec.set("latency=" + latency);
   if (!bandwidth.empty()) spec.set("bandwidth=" + bandwidth);
   for (const std::string& assignment : overrides) spec.set(assignment);
@@ -139,28 +140,33 @@ void ProtocolOptions::resolve_window(Settings& settings) const {
   if (*window == 0) settings.supply = Supply::ahead;
 }
 
+void OutputOptions::add_tables_to(CLI::App& app) {
+  app.add_option("--out", directory, "Directory for the tables, as CSV files")->type_name("DIR");
+  std::string names;
+  for (const TableSpec& spec : table_specs()) {
+    names += (names.empty() ? "" : ", ") + std::string(spec.name);
+  }
+  app.add_option("--table", table, "Print one table on standard output: " + names)
+      ->type_name("NAME");
+}
+
 void OutputOptions::add_to(CLI::App& app) {
   const auto group = app.add_option_group("Output");
-  group->add_option("--out", directory, "Directory for the tables, as CSV files")->type_name("DIR");
-  group
-      ->add_option(
-          "--table", table,
-          "Print one table on standard output: " +
-              [] {
-                std::string names;
-                for (const TableSpec& spec : table_specs()) {
-                  names += (names.empty() ? "" : ", ") + std::string(spec.name);
-                }
-                return names;
-              }())
-      ->type_name("NAME");
+  add_tables_to(*group);
   group->add_flag("--per-step", per_step, "Rows per step, with the column step");
   group->add_flag("--predict-only", predict_only,
                   "Predict all costs from formulas; nothing is run and no data is read");
+  group
+      ->add_option("--record", record,
+                   "Write a trace of the run, which replay plays on other networks")
+      ->type_name("FILE");
 }
 
 void OutputOptions::check() const {
   if (!table.empty()) static_cast<void>(empty_table(table));
+  if (!record.empty() && predict_only) {
+    throw UserError("--record needs a run; leave --predict-only out");
+  }
 }
 
 }  // namespace fathom

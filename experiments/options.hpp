@@ -25,6 +25,8 @@ struct NetworkOptions {
 
   void add_to(CLI::App& app);
   [[nodiscard]] NetworkSpec resolve() const;
+  /// The same, with `spec` in the place of --network.
+  [[nodiscard]] NetworkSpec resolve(NetworkSpec spec) const;
   [[nodiscard]] Compute resolve_compute() const { return compute_named(compute); }
 };
 
@@ -56,8 +58,11 @@ struct OutputOptions {
   std::string table;
   bool per_step = false;
   bool predict_only = false;
+  std::string record;  ///< file for a trace of the run
 
   void add_to(CLI::App& app);
+  /// Those of finished runs alone: --out and --table.
+  void add_tables_to(CLI::App& app);
   /// Throws UserError for a table that does not exist.
   void check() const;
 };

@@ -16,9 +16,18 @@
 namespace fathom {
 namespace {
 
-/// One service as each reading sees it; `times` is filled as the private run goes on.
+StreamReport unanswered(const PredictOptions& options) {
+  std::vector<RequestTimes> times(options.requests);
+  for (std::uint32_t row = 0; row < options.requests; ++row) {
+    times[row].provider = PartyId::provider(row % options.providers);
+    times[row].batch = row / options.batch;
+  }
+  return {options.requests, options.batch, options.providers, options.rate, std::move(times)};
+}
+
+/// One service as each reading sees it.
 RunSpec run_of(const PredictOptions& options, const ServiceSpec& service, const Settings& settings,
-               const NetworkSpec& network, std::vector<RequestTimes>& times) {
+               const NetworkSpec& network) {
   const PredictionService sample(service);
   const std::vector<Rows> pieces = pieces_of(service);
   RunInfo info = run_info(
@@ -41,29 +50,13 @@ RunSpec run_of(const PredictOptions& options, const ServiceSpec& service, const 
     };
   };
   if (options.rate > 0) {
-    spec.stream.arrival = [rate = options.rate](std::size_t row) {
+    spec.arrival = [rate = options.rate](std::size_t row) {
       return SimTime{std::llround(1e9 * static_cast<double>(row) / rate)};
     };
   }
-  spec.stream.on_share = [&times](std::size_t row, SimTime time) { times[row].sent = time; };
-  spec.on_answer = [&times, pieces, next = std::size_t{0}](SimTime time) mutable {
-    for (const std::uint32_t row : pieces[next]) times[row].answered = time;
-    ++next;
-  };
+  spec.stream = unanswered(options);
+  spec.answers.assign(pieces.begin(), pieces.end());
   return spec;
-}
-
-StreamReport stream_of(const PredictOptions& options, std::vector<RequestTimes> times) {
-  return {options.requests, options.batch, options.providers, options.rate, std::move(times)};
-}
-
-std::vector<RequestTimes> unanswered(const PredictOptions& options) {
-  std::vector<RequestTimes> times(options.requests);
-  for (std::uint32_t row = 0; row < options.requests; ++row) {
-    times[row].provider = PartyId::provider(row % options.providers);
-    times[row].batch = row / options.batch;
-  }
-  return times;
 }
 
 void print_stream(const PredictOptions& options, const std::vector<CsvTable>& tables,
@@ -111,13 +104,12 @@ std::vector<CsvTable> run_predictions(const PredictOptions& options) {
   const ServiceSpec service = service_of(options);
   PredictionService built(service);
   const ModelDescription model = describe(model_name(options), built.model(), settings);
-  std::vector<RequestTimes> times = unanswered(options);
-  RunSpec spec = run_of(options, service, settings, options.network.resolve(), times);
+  RunSpec spec = run_of(options, service, settings, options.network.resolve());
   if (options.output.predict_only) {
     PrivateRun run(std::move(spec));
     run.predict();
-    run.report().stream = stream_of(options, {});
-    return deliver(run.report(), options.output);
+    run.report().stream->times.clear();
+    return deliver(run, options.output);
   }
   if (options.from_shares()) spec.stored = stored_by_servers(options, model);
   InputData data = weight_inputs(options, built.model());
@@ -132,10 +124,9 @@ std::vector<CsvTable> run_predictions(const PredictOptions& options) {
   run.predict();
   const Outcome outcome = run_with_twins(run, data, options.twins, "predicting");
   note_accuracies(*run.report().measured, outcome, requests.labels);
-  run.report().stream = stream_of(options, times);
-  std::vector<CsvTable> tables = deliver(run.report(), options.output);
+  std::vector<CsvTable> tables = deliver(run, options.output);
   print_accuracies(*run.report().measured, options.requests);
-  print_stream(options, tables, times);
+  print_stream(options, tables, run.report().stream->times);
   write_scores(options.logits_out, outcome.on_shares);
   if (!options.shares_out.empty()) write_model_shares(options.shares_out, model, run.saved());
   return tables;

@@ -8,9 +8,9 @@
 #include <iostream>
 #include <utility>
 
+#include "actors/replay/replay.hpp"
 #include "experiments/experiment.hpp"
 #include "experiments/summary.hpp"
-#include "metrics/digest.hpp"
 #include "metrics/errors.hpp"
 #include "metrics/progress.hpp"
 #include "protocol/engines/clear.hpp"
@@ -21,12 +21,14 @@ namespace fathom {
 PrivateRun::PrivateRun(RunSpec spec)
     : spec_(std::move(spec)),
       prediction_(spec_.settings, spec_.per_step, Formula::none, spec_.providers) {
+  prediction_.set_transport(spec_.network.transport());
   report_.info = spec_.info;
   report_.layers = spec_.layers;
   report_.per_step = spec_.per_step;
   report_.steps = spec_.training_steps;
   report_.predictions = spec_.predictions;
   report_.kappa = spec_.settings.kappa;
+  report_.stream = spec_.stream;
 }
 
 void PrivateRun::predict() {
@@ -53,7 +55,7 @@ Outputs PrivateRun::twin(const Ring& arithmetic, const InputData& data, const st
   return engine.outputs();
 }
 
-Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
+JobSpec PrivateRun::job_spec(const InputData& data) {
   JobSpec job;
   job.settings = spec_.settings;
   job.network = spec_.network;
@@ -66,20 +68,44 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   job.layers = spec_.layers;
   job.own_programs = spec_.own_programs;
   job.stored = spec_.stored;
-  job.stream = spec_.stream;
+  job.stream.arrival = spec_.arrival;
+  if (report_.stream) {
+    job.stream.on_share = [this](std::size_t row, SimTime time) {
+      report_.stream->times[row].sent = time;
+    };
+  }
+  if (!spec_.record.empty()) {
+    recorder_ = std::make_unique<TraceRecorder>();
+    job.trace = recorder_.get();
+  }
+  return job;
+}
+
+OnStep PrivateRun::on_step_of(PartyId reader, Progress& progress) {
+  if (reader == kServer0) {
+    return [&progress, this] { progress.advance(job_->simulation().now()); };
+  }
+  if (reader != kReceiver || !report_.stream) return nullptr;
+  return [this] { note_answers(job_->simulation().clock(kReceiver).local_now()); };
+}
+
+/// The receiver has the results of one more step.
+void PrivateRun::note_answers(SimTime time) {
+  for (const std::uint32_t request : spec_.answers[answered_++]) {
+    report_.stream->times[request].answered = time;
+    if (recorder_ == nullptr) continue;
+    const TracePlace place{kReceiver, program_strand_id(), {}};
+    recorder_->on_milestone(place, Milestone::answered, request);
+  }
+}
+
+Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   Progress progress(std::cerr, progress_on_terminal(), what, spec_.steps);
   const auto start = std::chrono::steady_clock::now();
   std::vector<ProgramReading> readings;
-  job_ = std::make_unique<Job>(std::move(job), [&](Engine& engine, PartyId reader) {
+  job_ = std::make_unique<Job>(job_spec(data), [&](Engine& engine, PartyId reader) {
     readings.push_back(spec_.make_reading());
-    OnStep on_step;
-    if (reader == kServer0) {
-      on_step = [&progress, this] { progress.advance(job_->simulation().now()); };
-    }
-    if (reader == kReceiver && spec_.on_answer) {
-      on_step = [this] { spec_.on_answer(job_->simulation().clock(kReceiver).local_now()); };
-    }
-    return readings.back()(engine, on_step);
+    return readings.back()(engine, on_step_of(reader, progress));
   });
   if (observer_ != nullptr) job_->simulation().add_observer(*observer_);
   job_->run();
@@ -95,6 +121,42 @@ Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   return outputs;
 }
 
+RecordedRun PrivateRun::recorded() const {
+  ensure(recorder_ != nullptr && report_.measured, "a run was not recorded");
+  const Recorder& measured = *report_.measured->recorder;
+  RecordedRun run;
+  run.info = report_.info;
+  run.layers = spec_.layers;
+  run.per_step = spec_.per_step;
+  run.packed = spec_.settings.packed;
+  run.sized = spec_.settings.sized;
+  run.likelihood_server = spec_.settings.likelihoods == Likelihoods::server;
+  run.tls = spec_.network.transport().tls;
+  run.providers = spec_.providers;
+  run.plan = spec_.plan;
+  for (const auto& [party, program] : spec_.own_programs) run.own_programs.insert(party);
+  run.predicted = prediction_.ledger();
+  run.predicted_rounds = report_.predicted_rounds;
+  run.predicted_chain = report_.predicted_chain;
+  run.steps = report_.steps;
+  run.predictions = report_.predictions;
+  run.kappa = report_.kappa;
+  run.expected_catastrophic = report_.expected_catastrophic;
+  run.clear_bounds = report_.clear_bounds;
+  run.stream = report_.stream;
+  run.truncations = measured.truncations();
+  run.bounds = measured.bounds();
+  run.reveals = measured.ledger().reveals();
+  run.test_accuracy = report_.measured->test_accuracy;
+  run.clear_accuracy = report_.measured->clear_accuracy;
+  run.encoded_accuracy = report_.measured->encoded_accuracy;
+  run.encoded_agreement = report_.measured->encoded_agreement;
+  run.traffic_digest = report_.measured->traffic_digest;
+  run.content_digest = report_.measured->content_digest;
+  run.trace = recorder_->trace();
+  return run;
+}
+
 RunSpec run_under(RunInfo info, const Settings& settings, const NetworkSpec& network,
                   const NetworkOptions& options, const OutputOptions& output) {
   RunSpec spec;
@@ -103,6 +165,8 @@ RunSpec run_under(RunInfo info, const Settings& settings, const NetworkSpec& net
   spec.network = network;
   spec.compute = options.resolve_compute();
   spec.per_step = output.per_step;
+  check_file_destination("--record", output.record);
+  spec.record = output.record;
   return spec;
 }
 
@@ -121,11 +185,16 @@ RunInfo run_info(std::string experiment, std::string model, std::string settings
   info.seed = seed;
   info.settings = fmt::format("{} window={} kappa={} {}", settings, protocol.window, protocol.kappa,
                               info.variant);
-  const std::string all =
-      fmt::format("{} {} {} {} {} {} {}", info.experiment, info.settings, info.ring,
-                  info.fractional_bits, info.seed, info.compute, info.resolved_network);
-  info.run_id = fmt::format("{:016x}", hash_bytes(all.data(), all.size()));
+  info.run_id = run_id_of(info);
   return info;
+}
+
+std::vector<CsvTable> deliver(PrivateRun& run, const OutputOptions& output) {
+  std::vector<CsvTable> tables = deliver(run.report(), output);
+  if (output.record.empty() || output.predict_only) return tables;
+  write_recorded_run(run.recorded(), output.record);
+  std::cerr << "the run was recorded in " << output.record << '\n';
+  return tables;
 }
 
 std::vector<CsvTable> deliver(const RunReport& report, const OutputOptions& output) {

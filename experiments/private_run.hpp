@@ -8,9 +8,12 @@
 #include <vector>
 
 #include "actors/job.hpp"
+#include "actors/replay/recorded_run.hpp"
 #include "experiments/options.hpp"
+#include "metrics/progress.hpp"
 #include "metrics/tables.hpp"
 #include "protocol/engines/prediction.hpp"
+#include "protocol/trace/recorder.hpp"
 
 namespace fathom {
 
@@ -32,9 +35,13 @@ struct RunSpec {
   std::int64_t steps = 0;        ///< that a reading calls out
   std::function<ProgramReading()> make_reading;
   std::map<PartyId, PartyProgram> own_programs;  ///< as in JobSpec
-  StreamTimes stream;                            ///< as in JobSpec
-  /// Hears when a step is done at the output receiver.
-  std::function<void(SimTime time)> on_answer;
+  /// When the holder of a row of a stream has it, as in StreamTimes.
+  std::function<SimTime(std::size_t row)> arrival;
+  /// A stream's requests, a row each, whose times the private run finds out.
+  std::optional<StreamReport> stream;
+  /// The requests that each step answers, where there is a stream.
+  std::vector<std::vector<std::uint32_t>> answers;
+  std::string record;                      ///< file for a trace of the run; empty: none
   std::array<StoredShares, 2> stored;      ///< as in JobSpec; a twin has them opened
   Providers providers = Providers::apart;  ///< in the tables
 };
@@ -59,10 +66,19 @@ class PrivateRun {
   [[nodiscard]] const RunSpec& spec() const { return spec_; }
   [[nodiscard]] RunReport& report() { return report_; }
 
+  /// Everything about the private run that a replay needs; with `RunSpec::record`, after `measure`.
+  [[nodiscard]] RecordedRun recorded() const;
+
  private:
+  [[nodiscard]] JobSpec job_spec(const InputData& data);
+  [[nodiscard]] OnStep on_step_of(PartyId reader, Progress& progress);
+  void note_answers(SimTime time);
+
   RunSpec spec_;
   Prediction prediction_;
   WireObserver* observer_ = nullptr;
+  std::unique_ptr<TraceRecorder> recorder_;
+  std::size_t answered_ = 0;  ///< steps
   std::unique_ptr<Job> job_;
   std::array<StoredShares, 2> saved_;
   RunReport report_;
@@ -80,6 +96,7 @@ class PrivateRun {
 
 /// Makes the tables of a run, writes and prints them as the options say, and a summary on standard
 /// error. Throws InternalError when a measured cost differs from its prediction.
+std::vector<CsvTable> deliver(PrivateRun& run, const OutputOptions& output);
 std::vector<CsvTable> deliver(const RunReport& report, const OutputOptions& output);
 
 /// A place that cannot be written to is found before the work, not after it: throws UserError.

@@ -43,7 +43,7 @@ const Columns kTraffic{
     {"predicted_payload_bytes", "the same, from formulas"},
     {"message_bytes", "serialised messages with CAF's framing"},
     {"predicted_message_bytes", "the same, from formulas"},
-    {"wire_bytes", "plus TCP and IP"},
+    {"wire_bytes", "plus TCP and IP, and TLS where it is on"},
     {"predicted_wire_bytes", "the same, from formulas"},
 };
 
@@ -76,6 +76,7 @@ const Columns kTimes{
     {"wait_peer_ns", "a server had not yet sent"},
     {"wait_producer_ns", "the crypto producer had not yet sent"},
     {"wait_provider_ns", "an input provider had not yet sent"},
+    {"wait_machine_ns", "its machine was busy with another host"},
     {"queueing_ns", "behind other messages, or sharing a link"},
     {"slow_start_ns", "the connection's window growing"},
     {"serialisation_ns", "bytes passing"},
@@ -151,6 +152,8 @@ const Columns kRuns{
     {"critical_queueing_ns", "queueing, on the critical path"},
     {"critical_serialisation_ns", "bytes passing, on the critical path"},
     {"critical_latency_ns", "latency, on the critical path"},
+    {"critical_slow_start_ns", "connections' windows growing, on the critical path"},
+    {"critical_setup_ns", "handshakes, on the critical path"},
     {"critical_wait_provider_ns", "a stream's next row had not come, on the critical path"},
     {"test_accuracy", "of the private predictions, from 0 to 1"},
     {"clear_accuracy", "of the plaintext twin"},

@@ -9,6 +9,8 @@
 namespace fathom {
 namespace {
 
+__extension__ typedef __int128 Wide;
+
 constexpr std::array<std::string_view, 3> kNames{"free", "modelled", "measured"};
 
 }  // namespace
@@ -22,9 +24,16 @@ Compute compute_named(std::string_view name) {
   throw UserError(fmt::format("--compute is free, modelled or measured, not '{}'", name));
 }
 
-SimDuration time_of(Compute compute, int ring_bits, const Work& work, SimDuration measured) {
+SimDuration time_of(Compute compute, int ring_bits, const Work& work, SimDuration measured,
+                    HostPower power) {
   if (compute == Compute::free) return SimDuration{};
-  return compute == Compute::measured ? measured : reference_costs(ring_bits).time_of(work);
+  const SimDuration one =
+      compute == Compute::measured ? measured : reference_costs(ring_bits).time_of(work);
+  // Measured kernels have used all cores.
+  const std::int64_t cores = compute == Compute::measured ? 1 : power.cores;
+  const Wide rate = static_cast<Wide>(power.speed_millionths) * cores;
+  const Wide scaled = static_cast<Wide>(one.count()) * 1'000'000;
+  return SimDuration{static_cast<std::int64_t>((scaled + rate - 1) / rate)};
 }
 
 }  // namespace fathom

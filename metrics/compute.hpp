@@ -19,8 +19,16 @@ enum class Compute : std::uint8_t {
 /// Throws UserError, naming the choices, for an unknown name.
 [[nodiscard]] Compute compute_named(std::string_view name);
 
+/// How fast a host is, against the machine that compute is priced for: all its cores work on each
+/// kernel.
+struct HostPower {
+  std::int64_t speed_millionths = 1'000'000;
+  std::int64_t cores = 1;
+  bool operator==(const HostPower&) const = default;
+};
+
 /// The virtual time of `work` on elements of a ring of `ring_bits` bits.
 [[nodiscard]] SimDuration time_of(Compute compute, int ring_bits, const Work& work,
-                                  SimDuration measured);
+                                  SimDuration measured, HostPower power = {});
 
 }  // namespace fathom

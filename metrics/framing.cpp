@@ -12,11 +12,16 @@ Bytes Framing::message(MessageKind kind, Bytes payload) const {
   return kTransport + type_name[static_cast<std::size_t>(kind)] + kHeader + payload;
 }
 
-Bytes wire_bytes(Bytes message) {
-  constexpr std::int64_t kSegment = 1448;
-  constexpr std::int64_t kSegmentHeaders = 52;
-  const std::int64_t segments = (message.count() + kSegment - 1) / kSegment;
-  return message + Bytes{segments * kSegmentHeaders};
+Bytes wire_bytes(Bytes message, Transport transport) {
+  constexpr std::int64_t kRecord = 16 * 1024;
+  constexpr std::int64_t kRecordOverhead = 22;
+  const auto pieces = [](std::int64_t bytes, std::int64_t most) {
+    return (bytes + most - 1) / most;
+  };
+  std::int64_t bytes = message.count();
+  if (transport.tls) bytes += pieces(bytes, kRecord) * kRecordOverhead;
+  const std::int64_t headers = (kSegment - kSegmentPayload).count();
+  return Bytes{bytes + pieces(bytes, kSegmentPayload.count()) * headers};
 }
 
 Bytes payload_of(std::int64_t elements, ElementWidth width) {

@@ -43,9 +43,18 @@ struct Framing {
 /// The framing of the typed messages in actors/messages.
 [[nodiscard]] const Framing& standard_framing();
 
-/// Bytes on the wire for a framed message: 52 bytes of TCP and IPv4 headers with timestamps for
-/// each segment of at most 1448 bytes. [RFC 9293, RFC 7323]
-[[nodiscard]] Bytes wire_bytes(Bytes message);
+/// What carries the framed messages.
+struct Transport {
+  bool tls = false;  ///< records of at most 16 KiB, 22 bytes more each [RFC 8446, section 5]
+};
+
+/// Bytes of one full segment, with its headers, and of the message in it: 52 bytes of TCP and IPv4
+/// headers with timestamps. [RFC 9293, RFC 7323]
+inline constexpr Bytes kSegment{1500};
+inline constexpr Bytes kSegmentPayload{1448};
+
+/// Bytes on the wire for a framed message: cut into records, where there are any, and segments.
+[[nodiscard]] Bytes wire_bytes(Bytes message, Transport transport = {});
 
 /// Bits that one element takes in a payload: all of its machine words, or, packed, those of its
 /// ring.

@@ -44,7 +44,7 @@ Costs& Ledger::row(const Label& label) {
 
 void Ledger::add_message(const Label& label, Link link, Elements elements, Bytes payload,
                          Bytes message) {
-  const Traffic traffic{Messages{1}, elements, payload, message, wire_bytes(message)};
+  const Traffic traffic{Messages{1}, elements, payload, message, wire_bytes(message, transport_)};
   row(label).traffic += traffic;
   const Link row{in_tables(link.from, providers_), in_tables(link.to, providers_)};
   links_[{key_of(label), row}] += traffic;
@@ -73,6 +73,13 @@ Costs Ledger::total() const {
   Costs sum;
   for (const auto& [label, costs] : rows_) sum += costs;
   return sum;
+}
+
+void Ledger::restore(std::map<Label, Costs> rows, std::map<std::pair<Label, Link>, Traffic> links,
+                     std::map<RevealKey, RevealCount> reveals) {
+  rows_ = std::move(rows);
+  links_ = std::move(links);
+  reveals_ = std::move(reveals);
 }
 
 }  // namespace fathom

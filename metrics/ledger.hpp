@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 
+#include "metrics/framing.hpp"
 #include "metrics/label.hpp"
 #include "metrics/party_id.hpp"
 #include "metrics/units.hpp"
@@ -65,11 +67,19 @@ class Ledger {
   explicit Ledger(bool per_step = false, Providers providers = Providers::apart)
       : per_step_(per_step), providers_(providers) {}
 
+  /// What carries the messages that are added from now on.
+  void set_transport(Transport transport) { transport_ = transport; }
+
   void add_message(const Label& label, Link link, Elements elements, Bytes payload, Bytes message);
   void add_work(const Label& label, PartyId party, const Work& work);
   void add_rounds(const Label& label, Rounds rounds, Rounds alone);
   void add_critical_round(const Label& label);
   void add_reveal(const Label& label, const std::string& value, Elements elements, PartyId to);
+
+  /// Takes the place of what was added so far: a recorded run's.
+  void restore(std::map<Label, Costs> rows, std::map<std::pair<Label, Link>, Traffic> links,
+               std::map<RevealKey, RevealCount> reveals);
+  void restore_reveals(std::map<RevealKey, RevealCount> reveals) { reveals_ = std::move(reveals); }
 
   [[nodiscard]] const std::map<Label, Costs>& rows() const { return rows_; }
   [[nodiscard]] const std::map<std::pair<Label, Link>, Traffic>& links() const { return links_; }
@@ -84,6 +94,7 @@ class Ledger {
 
   bool per_step_;
   Providers providers_;
+  Transport transport_;
   std::map<Label, Costs> rows_;
   std::map<Label, std::uint32_t> last_step_;
   std::map<std::pair<Label, Link>, Traffic> links_;

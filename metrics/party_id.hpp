@@ -2,7 +2,9 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace fathom {
 
@@ -56,5 +58,7 @@ enum class Providers : bool { apart, together };
 /// "server0", "server1", "producer", "receiver", "provider7", "likelihood", "providers": as in the
 /// tables and in network files.
 [[nodiscard]] std::string to_string(PartyId party);
+/// The party of a run with that name; nothing where there is none.
+[[nodiscard]] std::optional<PartyId> party_named(std::string_view name);
 
 }  // namespace fathom

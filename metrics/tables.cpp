@@ -310,6 +310,8 @@ class Writer {
         .set("critical_queueing_ns", part(TimePart::queueing))
         .set("critical_serialisation_ns", part(TimePart::serialisation))
         .set("critical_latency_ns", part(TimePart::latency))
+        .set("critical_slow_start_ns", part(TimePart::slow_start))
+        .set("critical_setup_ns", part(TimePart::setup))
         .set("critical_wait_provider_ns", part(TimePart::wait_provider))
         .set("statistical_loss", statistical_loss())
         .set("traffic_digest", run.traffic_digest)

@@ -23,8 +23,8 @@ SimDuration& at(TimeParts& parts, TimePart part) { return parts[static_cast<std:
 
 std::string_view to_string(TimePart part) {
   constexpr std::array<std::string_view, kTimeParts> kNames{
-      "busy",       "wait_peer",     "wait_producer", "wait_provider", "queueing",
-      "slow_start", "serialisation", "latency",       "setup"};
+      "busy",     "wait_peer",  "wait_producer", "wait_provider", "wait_machine",
+      "queueing", "slow_start", "serialisation", "latency",       "setup"};
   return kNames[static_cast<std::size_t>(part)];
 }
 
@@ -36,24 +36,22 @@ TimeParts split_idle(SimTime begin, SimTime end, const MessageLife& life, PartyI
     at(parts, part) += to - from;
     from = to;
   };
+  const auto before_end = [&life](SimDuration time) {
+    return SimTime{life.transmitted.ns() - time.count()};
+  };
   until(life.sent, wait_for(sender));
-  until(SimTime{life.transmitted.ns() - life.alone.count()}, TimePart::queueing);
+  until(life.sent + life.setup, TimePart::setup);
+  until(before_end(life.alone + life.slow_start), TimePart::queueing);
+  until(before_end(life.alone), TimePart::slow_start);
   until(life.transmitted, TimePart::serialisation);
-  until(end, TimePart::latency);
+  until(life.delivered, TimePart::latency);
+  until(end, TimePart::wait_machine);
   return parts;
 }
 
 void Timeline::busy(PartyId party, const Label& label, SimTime begin, SimTime end) {
   ensure(begin == end_of(party), "a party's time has a gap before a busy stretch");
-  if (begin == end) return;
-  const Label row = without_step(label);
-  auto& list = segments_[party];
-  if (!list.empty() && list.back().is_busy && list.back().label == row) {
-    list.back().end = end;
-  } else {
-    list.push_back({begin, end, row, party, {}, true});
-  }
-  at(rows_[{in_tables(party, providers_), row}], TimePart::busy) += end - begin;
+  pass(party, label, end, TimePart::busy);
 }
 
 void Timeline::idle(PartyId party, const Label& label, SimTime end, const MessageLife& life,
@@ -62,19 +60,32 @@ void Timeline::idle(PartyId party, const Label& label, SimTime end, const Messag
   ensure(begin <= end, "a party went on before its time");
   if (begin == end) return;
   const Label row = without_step(label);
-  segments_[party].push_back({begin, end, row, sender, life, false});
+  segments_[party].push_back({begin, end, row, sender, life, {}});
   TimeParts& parts = rows_[{in_tables(party, providers_), row}];
   const TimeParts split = split_idle(begin, end, life, sender);
   for (std::size_t i = 0; i < kTimeParts; ++i) parts[i] += split[i];
 }
 
 void Timeline::pause(PartyId provider, const Label& label, SimTime end) {
-  const SimTime begin = end_of(provider);
+  pass(provider, label, end, TimePart::wait_provider);
+}
+
+void Timeline::hold(PartyId party, const Label& label, SimTime end) {
+  pass(party, label, end, TimePart::wait_machine);
+}
+
+void Timeline::pass(PartyId party, const Label& label, SimTime end, TimePart part) {
+  const SimTime begin = end_of(party);
   ensure(begin <= end, "a party went on before its time");
   if (begin == end) return;
   const Label row = without_step(label);
-  segments_[provider].push_back({begin, end, row, provider, {}, false, true});
-  at(rows_[{provider, row}], TimePart::wait_provider) += end - begin;
+  auto& list = segments_[party];
+  if (!list.empty() && list.back().own == part && list.back().label == row) {
+    list.back().end = end;
+  } else {
+    list.push_back({begin, end, row, party, {}, part});
+  }
+  at(rows_[{in_tables(party, providers_), row}], part) += end - begin;
 }
 
 SimTime Timeline::end_of(PartyId party) const {
@@ -119,11 +130,10 @@ Timeline::CriticalPath Timeline::critical_path() const {
   while (time > SimTime{}) {
     const Segment* segment = before(party, time);
     ensure(segment != nullptr, "the critical path leads before the start of a party");
-    const bool own = segment->is_busy || segment->is_pause;
-    const SimTime from = own ? segment->begin : segment->life.sent;
+    const SimTime from = segment->own ? segment->begin : segment->life.sent;
     path.rows[segment->label] += time - from;
-    if (own) {
-      at(path.parts, segment->is_busy ? TimePart::busy : TimePart::wait_provider) += time - from;
+    if (segment->own) {
+      at(path.parts, *segment->own) += time - from;
     } else {
       const TimeParts split = split_idle(from, time, segment->life, segment->sender);
       for (std::size_t i = 0; i < kTimeParts; ++i) path.parts[i] += split[i];

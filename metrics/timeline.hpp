@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -20,13 +21,14 @@ enum class TimePart : std::uint8_t {
   wait_peer,      ///< a server had not yet sent it
   wait_producer,  ///< the crypto producer had not yet sent it
   wait_provider,  ///< an input provider had not yet sent it
+  wait_machine,   ///< the machine was busy with another host of it
   queueing,       ///< behind earlier messages of its connection, or sharing a link
-  slow_start,
+  slow_start,     ///< its connection's window let nothing pass
   serialisation,  ///< its bytes passing, had they had the path to themselves
   latency,
   setup,  ///< handshakes
 };
-inline constexpr std::size_t kTimeParts = 9;
+inline constexpr std::size_t kTimeParts = 10;
 using TimeParts = std::array<SimDuration, kTimeParts>;
 
 [[nodiscard]] std::string_view to_string(TimePart part);
@@ -49,6 +51,8 @@ class Timeline {
 
   /// A provider had nothing to share until `end`: a part of wait_provider, its own.
   void pause(PartyId provider, const Label& label, SimTime end);
+  /// The party could not start before `end`, for its machine was busy: a part of wait_machine.
+  void hold(PartyId party, const Label& label, SimTime end);
 
   /// Instant up to which the party is accounted for.
   [[nodiscard]] SimTime end_of(PartyId party) const;
@@ -76,9 +80,10 @@ class Timeline {
     Label label;
     PartyId sender;  ///< of the message that ended the wait; the party itself when busy
     MessageLife life;
-    bool is_busy = true;
-    bool is_pause = false;  ///< idle, and no message ended it
+    /// What passes that no message ended; of a wait for a message, which tells its parts, nothing.
+    std::optional<TimePart> own;
   };
+  void pass(PartyId party, const Label& label, SimTime end, TimePart part);
   [[nodiscard]] const Segment* before(PartyId party, SimTime time) const;
 
   Providers providers_;  ///< in `rows`

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "metrics/digest.hpp"
 #include "metrics/errors.hpp"
 
 namespace fathom {
@@ -103,6 +104,16 @@ std::vector<Tensor> assemble(const Ring& ring, const std::vector<Tensor>& parts,
     }
   }
   return tensors;
+}
+
+std::uint64_t content_hash(const Payload& payload) {
+  if (payload.key) return hash_bytes(payload.key->data(), payload.key->size());
+  std::uint64_t hash = 0;
+  for (const Tensor& tensor : payload.tensors) {
+    if (!tensor.has_elements()) continue;
+    hash = hash_bytes(tensor.data(), tensor.bytes(), hash);
+  }
+  return hash;
 }
 
 }  // namespace fathom

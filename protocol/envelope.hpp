@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "metrics/depth.hpp"
@@ -36,15 +37,21 @@ struct Payload {
 };
 
 /// One protocol message. `note` is the simulator's privilege: it is not serialised, and a message
-/// from another process has none.
+/// from another process has none. Where a run is replayed, without its elements, `content` stands
+/// for the payload's hash.
 struct Envelope {
   Header header;
   std::shared_ptr<const Payload> payload;
   struct Note {
     HopId hop = 0;
     std::uint32_t alone = 0;
+    std::optional<std::uint64_t> content{};
   } note;
 };
+
+/// A hash of what a payload carries, tensor by tensor: how it is cut into tensors follows from the
+/// program.
+[[nodiscard]] std::uint64_t content_hash(const Payload& payload);
 
 /// Bits of an element in a payload: 8 element_bytes, or ring.bits when packed.
 [[nodiscard]] ElementWidth width_of(const Ring& ring, bool packed);

@@ -8,8 +8,9 @@
 
 namespace fathom {
 
-Gathering::Gathering(Party& party, std::vector<Item> items)
-    : party_(party), items_(std::move(items)) {
+Gathering::Gathering(Party& party, Strand& strand, std::vector<Item> items)
+    : party_(party), items_(std::move(items)), strand_(&strand) {
+  if (strand.trace != nullptr) strand.trace->on_gather(party_.place(strand), items_);
   ensure(party_.gathering_ == nullptr, "a party gathers two sets of messages at once");
   party_.gathering_ = this;
   numbers_.reserve(items_.size());
@@ -22,7 +23,12 @@ Gathering::Gathering(Party& party, std::vector<Item> items)
   }
 }
 
-Gathering::~Gathering() { party_.gathering_ = nullptr; }
+Gathering::~Gathering() {
+  party_.gathering_ = nullptr;
+  if (left() == 0 && strand_->trace != nullptr) {
+    strand_->trace->on_gathered(party_.place(*strand_));
+  }
+}
 
 Gathering::Next Gathering::next() { return Next(*this); }
 
@@ -63,7 +69,7 @@ Gathering::Taken Gathering::take() {
   const Party::Name name{item.from, item.tag};
   numbers_.erase(name);
   if (strand_->trace != nullptr) {
-    strand_->trace->on_wait(party_.id_, strand_->id, item.from, item.tag.value);
+    strand_->trace->on_take(party_.place(*strand_), number);
   }
   return {number, party_.take(name, item.expected, *strand_)};
 }

@@ -18,17 +18,14 @@ namespace fathom {
 /// nobody else waits for any of its messages.
 class Gathering {
  public:
-  struct Item {
-    PartyId from;
-    Tag tag;
-    Expected expected;
-  };
+  using Item = GatheredMessage;
   struct Taken {
     std::size_t item = 0;  ///< its number
     std::vector<std::shared_ptr<const Payload>> parts;
   };
 
-  Gathering(Party& party, std::vector<Item> items);
+  /// `strand` is the one that takes them.
+  Gathering(Party& party, Strand& strand, std::vector<Item> items);
   Gathering(const Gathering&) = delete;
   Gathering& operator=(const Gathering&) = delete;
   ~Gathering();
@@ -55,7 +52,7 @@ class Gathering {
   std::vector<Item> items_;
   std::unordered_map<Party::Name, std::size_t, Party::NameHash> numbers_;  ///< of those not taken
   std::deque<std::size_t> ready_;  ///< complete in the inbox, in order of arrival
-  Strand* strand_ = nullptr;
+  Strand* strand_;
   std::coroutine_handle<> handle_;
 };
 

@@ -89,7 +89,7 @@ Task<Tensor> sum_inputs(Party& server, InputPlan plan, Settings settings) {
     }
   }
   Sum sum(local, source, settings);
-  Gathering messages(server, std::move(items));
+  Gathering messages(server, strand, std::move(items));
   while (messages.left() > 0) {
     const Gathering::Taken taken = co_await messages.next();
     if (taken.item >= keys) {
@@ -105,7 +105,7 @@ Task<Tensor> sum_inputs(Party& server, InputPlan plan, Settings settings) {
 Task<Done> drop_input_keys(Party& producer, InputPlan plan) {
   std::vector<Gathering::Item> items;
   for (const PartyId provider : providers_of(plan)) items.push_back(item_of_key(provider));
-  Gathering keys(producer, std::move(items));
+  Gathering keys(producer, co_await this_strand(), std::move(items));
   while (keys.left() > 0) static_cast<void>(co_await keys.next());
   co_return Done{};
 }

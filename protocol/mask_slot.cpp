@@ -1,11 +1,17 @@
 #include "protocol/mask_slot.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "metrics/errors.hpp"
 
 namespace fathom {
+
+std::uint64_t MaskSlot::next_number() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
 
 void MaskSlot::claim() {
   ensure(state_ == State::open, "a value is masked once, with a mask of its own");
@@ -15,6 +21,7 @@ void MaskSlot::claim() {
 void MaskSlot::fill(const Strand& strand, Tensor opening, Tensor mask) {
   ensure(state_ != State::filled, "a mask serves one value only");
   state_ = State::filled;
+  if (strand.trace != nullptr) strand.trace->on_fill(strand.place(), number_);
   depth_ = strand.depth;
   for (Depth& depth : depth_) depth.alone = 0;
   opening_ = std::move(opening);
@@ -28,6 +35,7 @@ void MaskSlot::fill(const Strand& strand, Tensor opening, Tensor mask) {
 MaskSlot::Filled::~Filled() { std::erase(slot_.waiting_, this); }
 
 bool MaskSlot::Filled::wait(std::coroutine_handle<> handle) {
+  if (strand_->trace != nullptr) strand_->trace->on_await(strand_->place(), slot_.number_);
   if (slot_.is_filled()) return false;
   ensure(slot_.state_ == State::claimed, "a value was used before it was masked");
   handle_ = handle;

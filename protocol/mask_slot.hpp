@@ -28,7 +28,7 @@ class LocalOperation;
 /// the values with which its rows were opened.
 class MaskSlot {
  public:
-  explicit MaskSlot(Tag owner) : owner_(owner) {}
+  explicit MaskSlot(Tag owner) : owner_(owner), number_(next_number()) {}
   MaskSlot(const MaskSlot&) = delete;
   MaskSlot& operator=(const MaskSlot&) = delete;
 
@@ -78,7 +78,11 @@ class MaskSlot {
  private:
   enum class State { open, claimed, filled };
 
+  /// A number that no other slot of the process has: the name of the slot in a trace.
+  [[nodiscard]] static std::uint64_t next_number();
+
   Tag owner_;
+  std::uint64_t number_;
   State state_ = State::open;
   bool kept_ = false;
   decltype(Strand::depth) depth_{};

@@ -48,8 +48,10 @@ void Party::send_request(Strand& strand, PartyId to, Tag tag) {
 }
 
 // Offline messages carry no rounds: how the producer supplies material must not show in them.
-void Party::send_part(Strand& strand, PartyId to, Header header, Payload payload) {
+void Party::send_part(Strand& strand, PartyId to, Header header, Payload payload,
+                      std::optional<std::uint64_t> content) {
   const Depth& mine = depth(strand);
+  if (strand.trace != nullptr) strand.trace->on_send(place(strand), to, header, payload);
   Envelope envelope{header, std::make_shared<const Payload>(std::move(payload)), {}};
   envelope.header.chain = static_cast<std::uint32_t>(mine.chain + 1);
   if (counts_as_round(header.label.phase)) {
@@ -57,11 +59,26 @@ void Party::send_part(Strand& strand, PartyId to, Header header, Payload payload
     envelope.note.alone = static_cast<std::uint32_t>(mine.alone + 1);
     envelope.note.hop = recorder_.hops().add(Hop{header.label, strand.id, id_, mine.hop});
   }
-  if (strand.trace != nullptr) {
-    strand.trace->on_send(id_, strand.id, to, header.tag.value, header.label,
-                          payload_bytes(header));
-  }
+  envelope.note.content = content;
   host_.send(to, std::move(envelope));
+}
+
+void Party::send_again(Strand& strand, PartyId to, const Header& header, Payload payload,
+                       std::uint64_t content) {
+  Header again = header;
+  again.rounds = again.chain = 0;
+  send_part(strand, to, again, std::move(payload), content);
+}
+
+void Party::enter(Strand& strand, Tag operation) {
+  depth(strand).alone = 0;
+  if (strand.trace != nullptr) strand.trace->on_enter(place(strand), operation);
+  if (id_.is_server()) recorder_.enter(id_, operation.value, strand.label, depth(strand));
+}
+
+void Party::leave(Strand& strand, Tag operation) {
+  if (strand.trace != nullptr) strand.trace->on_leave(place(strand), operation);
+  if (id_.is_server()) recorder_.leave(id_, operation.value, depth(strand));
 }
 
 Party::Receive Party::receive(PartyId from, Tag tag, Expected expected) {
@@ -71,7 +88,7 @@ Party::Receive Party::receive(PartyId from, Tag tag, Expected expected) {
 void Party::charge(const Strand& strand, const Ring& ring, const Work& work, SimDuration measured) {
   if (work == Work{}) return;
   recorder_.ledger().add_work(strand.label, id_, work);
-  if (strand.trace != nullptr) strand.trace->on_charge(id_, strand.id, strand.label, work);
+  if (strand.trace != nullptr) strand.trace->on_charge(place(strand), ring, work, measured);
   host_.charge(strand.label, ring, work, measured);
 }
 
@@ -171,7 +188,7 @@ bool Party::Receive::wait(Strand& strand, std::coroutine_handle<> handle) {
   strand_ = &strand;
   handle_ = handle;
   if (strand.trace != nullptr) {
-    strand.trace->on_wait(party_.id_, strand.id, name_.from, name_.tag.value);
+    strand.trace->on_wait(party_.place(strand), name_.from, name_.tag, expected_);
   }
   ensure(!party_.taken_.contains(name_), "a message was awaited after it had been taken");
   if (party_.failure_) return false;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <exception>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -44,6 +45,13 @@ struct Expected {
   std::int64_t elements = 0;
 };
 
+/// One of the messages that a strand takes in whatever order they come.
+struct GatheredMessage {
+  PartyId from;
+  Tag tag;
+  Expected expected;
+};
+
 /// One party of the protocol, seen from its coroutines: it sends, waits by name, draws from
 /// generators shared with one other party, and is charged for its work. The order in which messages
 /// arrive never changes what it computes. A second wait for a name, or a second message of a name,
@@ -73,6 +81,16 @@ class Party {
   void send_key(Strand& strand, PartyId to, Tag tag, const Key& key);
   void send_credit(Strand& strand, PartyId to, Tag tag);
   void send_request(Strand& strand, PartyId to, Tag tag);
+
+  /// Sends a message, or a part of one, as a trace has it: tag, label, kind, ring, part, elements
+  /// and packing of the header count; `content` stands for the payload's hash.
+  void send_again(Strand& strand, PartyId to, const Header& header, Payload payload,
+                  std::uint64_t content);
+
+  /// Enters the operation with that tag, from where its rounds count, and leaves it. The rounds of
+  /// the servers are recorded.
+  void enter(Strand& strand, Tag operation);
+  void leave(Strand& strand, Tag operation);
 
   /// Awaitable: the payload of the message named `tag` from `from`. Throws ProtocolError when the
   /// message is not what was expected, or the peer is lost.
@@ -112,7 +130,11 @@ class Party {
   };
   using Parts = std::vector<Envelope>;
 
-  void send_part(Strand& strand, PartyId to, Header header, Payload payload);
+  [[nodiscard]] TracePlace place(const Strand& strand) const {
+    return {id_, strand.id, strand.label};
+  }
+  void send_part(Strand& strand, PartyId to, Header header, Payload payload,
+                 std::optional<std::uint64_t> content = {});
   [[nodiscard]] bool complete(const Parts& parts, const Expected& expected) const;
   void check(const Name& name, const Parts& parts, const Expected& expected) const;
   /// Takes a complete message out of the inbox; the strand's depth takes in what it carries.

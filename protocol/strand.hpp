@@ -5,8 +5,8 @@
 
 #include "metrics/depth.hpp"
 #include "metrics/label.hpp"
-#include "metrics/trace.hpp"
 #include "protocol/tag.hpp"
+#include "protocol/trace/hook.hpp"
 
 namespace fathom {
 
@@ -30,11 +30,17 @@ struct Strand {
   /// The next name on this line.
   [[nodiscard]] Tag tag() { return Tag{mix(id, next++)}; }
 
+  /// Where it is, for a trace.
+  [[nodiscard]] TracePlace place() const { return {party, id, label}; }
+
   /// The strand of child `index` of fork number `fork`.
   [[nodiscard]] Strand child(std::uint32_t fork, std::uint32_t index) const;
   /// Takes over the depths of a child that has ended.
   void join(const Strand& child);
 };
+
+/// The name of the line on which a party's program begins.
+[[nodiscard]] constexpr std::uint64_t program_strand_id() { return named_tag("program").value; }
 
 /// The line on which a party's reading of a job's program begins: the same name at every party.
 [[nodiscard]] Strand program_strand(const Hops& hops, PartyId party = kServer0,

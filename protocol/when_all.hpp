@@ -1,8 +1,9 @@
 #pragma once
 
-#include <array>
+#include <span>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "protocol/task.hpp"
 
@@ -14,99 +15,41 @@ namespace fathom {
 /// then one line of causality through the children, while the servers' depths fork as ever.
 enum class ForkOrder { side_by_side, in_order };
 
-/// Runs several tasks, each on a strand forked from the caller's, and ends when all have ended,
-/// with the greatest depth of them. When one fails, the siblings are destroyed where they wait and
-/// the first error in the order of the children is thrown.
-template <class... T>
-class [[nodiscard]] WhenAll final : private TaskPromise::Group {
+/// The children of one fork: runs them, each on a strand forked from the caller's, and ends when
+/// all have ended, with the greatest depth of them. When one fails, the siblings are destroyed
+/// where they wait and the first error in the order of the children is thrown.
+class Fork : private TaskPromise::Group {
  public:
-  WhenAll(ForkOrder order, Task<T>... tasks) : tasks_(std::move(tasks)...), order_(order) {}
-  WhenAll(WhenAll&&) = delete;
-  WhenAll(const WhenAll&) = delete;
-  WhenAll& operator=(const WhenAll&) = delete;
-  ~WhenAll() = default;
+  Fork(const Fork&) = delete;
+  Fork& operator=(const Fork&) = delete;
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   template <class Promise>
   bool await_suspend(std::coroutine_handle<Promise> parent) {
-    parent_ = parent;
-    strand_ = parent.promise().strand;
-    fork_ = strand_->forks++;
-    advance();
-    starting_ = false;
-    return !finished();
+    return begin(parent, *parent.promise().strand);
   }
-  std::tuple<T...> await_resume() {
-    throw_first_error(std::index_sequence_for<T...>{});
-    for (const Strand& child : strands_) strand_->join(child);
-    return std::apply([](auto&... task) { return std::tuple<T...>(task.result()...); }, tasks_);
-  }
+
+ protected:
+  Fork(ForkOrder order, std::size_t count) : strands_(count), order_(order) {}
+  ~Fork() = default;
+
+  /// All children have ended, or one has failed.
+  void end();
+
+  virtual void start(std::size_t child, Strand& strand, TaskPromise::Group& group) = 0;
+  [[nodiscard]] virtual bool ended(std::size_t child) const = 0;
+  /// Of a child that has ended.
+  [[nodiscard]] virtual std::exception_ptr error(std::size_t child) const = 0;
+  virtual void destroy(std::size_t child) = 0;
 
  private:
-  static constexpr std::size_t kCount = sizeof...(T);
+  bool begin(std::coroutine_handle<> parent, Strand& strand);
+  std::coroutine_handle<> child_ended() noexcept override;
+  void advance();
+  [[nodiscard]] std::exception_ptr first_error() const;
+  [[nodiscard]] bool finished() const;
 
-  std::coroutine_handle<> child_ended() noexcept override {
-    if (starting_) return std::noop_coroutine();
-    if (order_ == ForkOrder::in_order) {
-      starting_ = true;
-      advance();
-      starting_ = false;
-    }
-    return finished() ? parent_ : std::noop_coroutine();
-  }
-
-  // Starts children until the next one must wait for its turn, or one has failed.
-  void advance() {
-    while (started_ < kCount && !failed()) {
-      const std::size_t index = started_++;
-      strands_[index] = strand_->child(fork_, static_cast<std::uint32_t>(index));
-      if (order_ == ForkOrder::in_order && index > 0) {
-        for (const std::size_t alone : {2U, 3U}) {
-          strands_[index].depth[alone] = strands_[index - 1].depth[alone];
-        }
-      }
-      visit(index, [this, index](auto& task) { task.start(strands_[index], this); });
-      if (order_ == ForkOrder::in_order && !ended(index)) return;
-    }
-  }
-
-  [[nodiscard]] bool ended(std::size_t index) {
-    bool done = false;
-    visit(index, [&done](auto& task) { done = task.done(); });
-    return done;
-  }
-  [[nodiscard]] bool failed() {
-    return std::apply([](auto&... task) { return ((task.done() && task.error()) || ...); }, tasks_);
-  }
-  [[nodiscard]] bool finished() {
-    return failed() || std::apply([](auto&... task) { return (task.done() && ...); }, tasks_);
-  }
-
-  template <std::size_t... I>
-  void throw_first_error(std::index_sequence<I...> /*indices*/) {
-    std::exception_ptr first;
-    const auto look = [&first](auto& task) {
-      if (!first && task.done()) first = task.error();
-    };
-    (look(std::get<I>(tasks_)), ...);
-    if (!first) return;
-    // Siblings that still wait end here, in their own order.
-    std::apply(
-        [](auto&... task) {
-          ((void)std::remove_reference_t<decltype(task)>(std::move(task)), ...);
-        },
-        tasks_);
-    std::rethrow_exception(first);
-  }
-
-  template <class Visitor>
-  void visit(std::size_t index, Visitor visitor) {
-    std::size_t i = 0;
-    std::apply([&](auto&... task) { ((i++ == index ? visitor(task) : void()), ...); }, tasks_);
-  }
-
-  std::tuple<Task<T>...> tasks_;
-  std::array<Strand, kCount> strands_{};
+  std::vector<Strand> strands_;
   std::coroutine_handle<> parent_;
   Strand* strand_ = nullptr;
   std::uint32_t fork_ = 0;
@@ -115,9 +58,80 @@ class [[nodiscard]] WhenAll final : private TaskPromise::Group {
   bool starting_ = true;
 };
 
+/// Children of several types.
+template <class... T>
+class [[nodiscard]] WhenAll final : public Fork {
+ public:
+  WhenAll(ForkOrder order, Task<T>... tasks)
+      : Fork(order, sizeof...(T)), tasks_(std::move(tasks)...) {}
+
+  std::tuple<T...> await_resume() {
+    end();
+    return std::apply([](auto&... task) { return std::tuple<T...>(task.result()...); }, tasks_);
+  }
+
+ private:
+  void start(std::size_t child, Strand& strand, TaskPromise::Group& group) override {
+    visit(tasks_, child, [&](auto& task) { task.start(strand, &group); });
+  }
+  [[nodiscard]] bool ended(std::size_t child) const override {
+    bool ended = false;
+    visit(tasks_, child, [&ended](const auto& task) { ended = task.done(); });
+    return ended;
+  }
+  [[nodiscard]] std::exception_ptr error(std::size_t child) const override {
+    std::exception_ptr error;
+    visit(tasks_, child, [&error](const auto& task) { error = task.error(); });
+    return error;
+  }
+  void destroy(std::size_t child) override {
+    visit(tasks_, child, [](auto& task) {
+      [[maybe_unused]] const std::remove_reference_t<decltype(task)> ends = std::move(task);
+    });
+  }
+
+  template <class Tasks, class Visitor>
+  static void visit(Tasks& tasks, std::size_t index, Visitor visitor) {
+    std::size_t i = 0;
+    std::apply([&](auto&... task) { ((i++ == index ? visitor(task) : void()), ...); }, tasks);
+  }
+
+  std::tuple<Task<T>...> tasks_;
+};
+
 template <class... T>
 WhenAll<T...> when_all(ForkOrder order, Task<T>... tasks) {
   return WhenAll<T...>(order, std::move(tasks)...);
+}
+
+/// Any number of children that have nothing to give.
+class [[nodiscard]] WhenAllOf final : public Fork {
+ public:
+  WhenAllOf(ForkOrder order, std::vector<Task<Done>> tasks)
+      : Fork(order, tasks.size()), tasks_(std::move(tasks)) {}
+
+  Done await_resume() {
+    end();
+    return {};
+  }
+
+ private:
+  void start(std::size_t child, Strand& strand, TaskPromise::Group& group) override {
+    tasks_[child].start(strand, &group);
+  }
+  [[nodiscard]] bool ended(std::size_t child) const override { return tasks_[child].done(); }
+  [[nodiscard]] std::exception_ptr error(std::size_t child) const override {
+    return tasks_[child].error();
+  }
+  void destroy(std::size_t child) override {
+    [[maybe_unused]] const Task<Done> ends = std::move(tasks_[child]);
+  }
+
+  std::vector<Task<Done>> tasks_;
+};
+
+inline WhenAllOf when_all(ForkOrder order, std::vector<Task<Done>> tasks) {
+  return WhenAllOf(order, std::move(tasks));
 }
 
 }  // namespace fathom

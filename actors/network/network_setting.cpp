@@ -3,19 +3,15 @@
 #include <algorithm>
 #include <tuple>
 
+#include "actors/network/decimal_text.hpp"
 #include "actors/network/unit_text.hpp"
-#include "metrics/errors.hpp"
 
 namespace fathom {
 
 namespace {
 
-using Property = NetworkSetting::Property;
+using Property = NetworkProperty;
 using Width = HostSelector::Width;
-
-[[noreturn]] void refuse(std::string_view where, const std::string& why) {
-  throw UserError("network: in '" + std::string(where) + "', " + why);
-}
 
 /// What stands before `=`: nothing, a host or a pair, and a name.
 struct Target {
@@ -38,52 +34,83 @@ Target parse_target(std::string_view text, std::string_view where) {
   target.from = HostSelector::parse(hosts.substr(0, arrow), where);
   if (target.is_pair) target.to = HostSelector::parse(hosts.substr(arrow + 1), where);
   if (target.from.width() == Width::all && target.to.width() == Width::all) {
-    refuse(where, "'" + std::string(hosts) + "' is for all hosts; leave it and the dot out");
+    refuse_in(where, "'" + std::string(hosts) + "' is for all hosts; leave it and the dot out");
   }
   return target;
 }
 
-std::vector<NetworkSetting> latency(const Target& target, std::string_view value,
-                                    std::string_view where) {
-  if (target.has_host) {
-    refuse(where, "a latency belongs to an ordered pair of hosts; write it as server>" +
-                      target.from.text() + "." + std::string(target.name) + "=...");
+/// Whether the target is of a kind that the property can belong to.
+void check_scope(const Target& target, const PropertyKind& kind, std::string_view where) {
+  const std::string name(target.name);
+  if (kind.scope == PropertyScope::network && (target.has_host || target.is_pair)) {
+    refuse_in(where, "'" + name + "' is for the whole network; write " + name + "=...");
   }
+  if (kind.scope == PropertyScope::host && target.is_pair) {
+    refuse_in(where, "'" + name + "' belongs to one host" +
+                         (kind.property == Property::up || kind.property == Property::down
+                              ? "; the rate of a pair is its cap, as in "
+                                "server0>server1.cap=10Mbit/s"
+                              : ", as in producer." + name + "=..."));
+  }
+  if (kind.scope == PropertyScope::pair && target.has_host) {
+    refuse_in(where, "a " + name + " belongs to an ordered pair of hosts; write it as server>" +
+                         target.from.text() + "." + name + "=...");
+  }
+}
+
+std::vector<NetworkSetting> round_trip(const Target& target, std::string_view value,
+                                       std::string_view where) {
   const std::int64_t ns = parse_duration(value, where).count();
-  if (target.name != "rtt") return {{Property::latency, target.from, target.to, ns}};
   if (ns % 2 != 0) {
-    refuse(where,
-           "half of the round trip, the one-way latency, is not a whole number of nanoseconds");
+    refuse_in(where,
+              "half of the round trip, the one-way latency, is not a whole number of nanoseconds");
   }
-  if (target.from == target.to) return {{Property::latency, target.from, target.to, ns / 2}};
-  return {{Property::latency, target.from, target.to, ns / 2},
-          {Property::latency, target.to, target.from, ns / 2}};
+  const NetworkSetting there{Property::latency, target.from, target.to, ns / 2, {}};
+  if (target.from == target.to) return {there};
+  return {there, {Property::latency, target.to, target.from, ns / 2, {}}};
 }
 
-std::vector<NetworkSetting> host_rate(const Target& target, std::string_view value,
-                                      std::string_view where) {
-  if (target.is_pair) {
-    refuse(where, "'" + std::string(target.name) +
-                      "' belongs to one host; the rate of a pair is its cap, as in "
-                      "server0>server1.cap=10Mbit/s");
+NetworkSetting machine(const Target& target, std::string_view value, std::string_view where) {
+  constexpr std::size_t kLongest = 64;
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  };
+  if (value.empty() || value.size() > kLongest || !std::ranges::all_of(value, allowed)) {
+    refuse_in(where, quoted(value) + " is no name of a machine; write letters, digits, _ and -");
   }
-  const std::int64_t rate = parse_bandwidth(value, where).bits_per_s();
-  std::vector<NetworkSetting> settings;
-  if (target.name != "down") settings.push_back({Property::up, target.from, {}, rate});
-  if (target.name != "up") settings.push_back({Property::down, target.from, {}, rate});
-  return settings;
+  return {Property::machine, target.from, {}, 0, std::string(value)};
 }
 
-NetworkSetting cap(const Target& target, std::string_view value, std::string_view where) {
-  if (!target.is_pair) {
-    refuse(where, "a cap belongs to an ordered pair of hosts, as in server0>server1.cap=10Mbit/s");
-  }
-  return {Property::cap, target.from, target.to, parse_bandwidth(value, where).bits_per_s()};
+/// Null for a name that stands for no property, or for several.
+const PropertyKind* kind_named(std::string_view name) {
+  if (name == "latency") return &kind_of(Property::latency);
+  const auto kinds = property_kinds();
+  const auto found = std::ranges::find(kinds, name, &PropertyKind::name);
+  return found == kinds.end() ? nullptr : &*found;
 }
 
-std::string_view name_of(Property property) {
-  constexpr std::string_view kNames[] = {"one_way_latency", "up", "down", "cap"};
-  return kNames[static_cast<std::size_t>(property)];
+std::vector<NetworkSetting> settings_of(const Target& target, std::string_view value,
+                                        std::string_view where) {
+  if (target.name == "rtt") {
+    check_scope(target, kind_of(Property::latency), where);
+    return round_trip(target, value, where);
+  }
+  if (target.name == "bandwidth") {
+    check_scope(target, kind_of(Property::up), where);
+    const std::int64_t rate = kind_of(Property::up).parse(value, where);
+    return {{Property::up, target.from, {}, rate, {}}, {Property::down, target.from, {}, rate, {}}};
+  }
+  const PropertyKind* kind = kind_named(target.name);
+  if (kind == nullptr) {
+    refuse_in(where, "'" + std::string(target.name) +
+                         "' is not known; write latency (one way), rtt (round trip), bandwidth, "
+                         "up, down, cap, jitter, loss, speed, cores, machine, model, window or "
+                         "tls");
+  }
+  check_scope(target, *kind, where);
+  if (kind->property == Property::machine) return {machine(target, value, where)};
+  return {{kind->property, target.from, target.to, kind->parse(value, where), {}}};
 }
 
 int ends_of(const NetworkSetting& setting, Width width) {
@@ -114,32 +141,22 @@ bool NetworkSetting::narrower_than(const NetworkSetting& other) const {
 }
 
 std::string NetworkSetting::text() const {
+  const PropertyKind& kind = kind_of(property);
   std::string result;
-  const bool of_pair = property == Property::latency || property == Property::cap;
-  if (!is_general()) result = from.text() + (of_pair ? ">" + to.text() : "") + ".";
-  result += std::string(name_of(property)) + "=";
-  return result + (property == Property::latency ? to_text(SimDuration{value})
-                                                 : to_text(Bandwidth::bits_per_s(value)));
+  if (!is_general()) {
+    result = from.text() + (kind.scope == PropertyScope::pair ? ">" + to.text() : "") + ".";
+  }
+  result += std::string(kind.name) + "=";
+  return result + (property == Property::machine ? machine : kind.text(value));
 }
 
 std::vector<NetworkSetting> parse_network_setting(std::string_view assignment) {
   const std::size_t equals = assignment.find('=');
   if (equals == std::string_view::npos) {
-    refuse(assignment, "there is no '='; write an assignment such as latency=20ms");
+    refuse_in(assignment, "there is no '='; write an assignment such as latency=20ms");
   }
   const Target target = parse_target(assignment.substr(0, equals), assignment);
-  const std::string_view value = assignment.substr(equals + 1);
-  if (target.name == "latency" || target.name == "one_way_latency" || target.name == "rtt") {
-    return latency(target, value, assignment);
-  }
-  if (target.name == "bandwidth" || target.name == "up" || target.name == "down") {
-    return host_rate(target, value, assignment);
-  }
-  if (target.name == "cap") return {cap(target, value, assignment)};
-  refuse(assignment,
-         "'" + std::string(target.name) +
-             "' is not known; write latency (one way), rtt (round trip), bandwidth, up, "
-             "down or cap");
+  return settings_of(target, assignment.substr(equals + 1), assignment);
 }
 
 }  // namespace fathom

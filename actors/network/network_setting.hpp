@@ -6,20 +6,18 @@
 #include <vector>
 
 #include "actors/network/host_selector.hpp"
-#include "metrics/units.hpp"
+#include "actors/network/network_property.hpp"
 
 namespace fathom {
 
-/// One value of a network's description: what it is, for which hosts, and how much. Rates of one
-/// host use `from` alone, and `to` is then all hosts.
+/// One value of a network's description: what it is, for which hosts, and how much. What belongs to
+/// one host uses `from` alone, and `to` is then all hosts.
 struct NetworkSetting {
-  enum class Property : std::uint8_t { latency, up, down, cap };
-
-  Property property = Property::latency;
+  NetworkProperty property = NetworkProperty::latency;
   HostSelector from;
   HostSelector to;
-  std::int64_t value =
-      0;  ///< one-way nanoseconds, or bits per second (the greatest integer: unlimited)
+  std::int64_t value = 0;  ///< as `NetworkProperty` says
+  std::string machine;     ///< the value of that property alone; empty: one of its own
 
   [[nodiscard]] bool is_general() const;
   [[nodiscard]] bool same_target(const NetworkSetting& other) const;

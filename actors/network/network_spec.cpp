@@ -55,14 +55,19 @@ void check_order(const std::vector<NetworkSetting>& before, const NetworkSetting
   }
 }
 
+/// What every resolved line says, beside the rates; of the rest, what is not as it was at first.
+bool is_always_said(const NetworkSetting& general) {
+  return general.property == NetworkProperty::latency ||
+         general.property == NetworkProperty::model || !general.machine.empty() ||
+         general.value != kind_of(general.property).initial;
+}
+
 }  // namespace
 
 NetworkSpec::NetworkSpec() {
-  constexpr std::int64_t kUnlimited = Bandwidth::unlimited().bits_per_s();
-  settings_ = {{Property::latency, {}, {}, 0},
-               {Property::up, {}, {}, kUnlimited},
-               {Property::down, {}, {}, kUnlimited},
-               {Property::cap, {}, {}, kUnlimited}};
+  for (const PropertyKind& kind : property_kinds()) {
+    settings_.push_back({kind.property, {}, {}, kind.initial, {}});
+  }
 }
 
 NetworkSpec NetworkSpec::parse(std::string_view description) {
@@ -81,25 +86,57 @@ NetworkSpec NetworkSpec::parse(std::string_view description) {
   return spec;
 }
 
+NetworkSpec NetworkSpec::parse(std::string_view description, std::string name) {
+  NetworkSpec spec = parse(description);
+  spec.name_ = std::move(name);
+  return spec;
+}
+
 void NetworkSpec::set(std::string_view assignments) {
   apply(assignments);
   if (name_ != "custom" && !name_.ends_with("-changed")) name_ += "-changed";
 }
 
 SimDuration NetworkSpec::latency(std::string_view from, std::string_view to) const {
-  return SimDuration{find(Property::latency, from, to)};
+  return SimDuration{find(Property::latency, from, to).value};
 }
 
 Bandwidth NetworkSpec::up(std::string_view host) const {
-  return Bandwidth::bits_per_s(find(Property::up, host, {}));
+  return Bandwidth::bits_per_s(find(Property::up, host, {}).value);
 }
 
 Bandwidth NetworkSpec::down(std::string_view host) const {
-  return Bandwidth::bits_per_s(find(Property::down, host, {}));
+  return Bandwidth::bits_per_s(find(Property::down, host, {}).value);
 }
 
 Bandwidth NetworkSpec::cap(std::string_view from, std::string_view to) const {
-  return Bandwidth::bits_per_s(find(Property::cap, from, to));
+  return Bandwidth::bits_per_s(find(Property::cap, from, to).value);
+}
+
+SimDuration NetworkSpec::jitter(std::string_view from, std::string_view to) const {
+  return SimDuration{find(Property::jitter, from, to).value};
+}
+
+std::int64_t NetworkSpec::loss(std::string_view from, std::string_view to) const {
+  return find(Property::loss, from, to).value;
+}
+
+HostPower NetworkSpec::power(std::string_view host) const {
+  return {find(Property::speed, host, {}).value, find(Property::cores, host, {}).value};
+}
+
+std::string_view NetworkSpec::machine(std::string_view host) const {
+  return find(Property::machine, host, {}).machine;
+}
+
+NetworkModel NetworkSpec::model() const {
+  return static_cast<NetworkModel>(find(Property::model, {}, {}).value);
+}
+
+Bytes NetworkSpec::window() const { return Bytes{find(Property::window, {}, {}).value}; }
+
+Transport NetworkSpec::transport() const {
+  return Transport{.tls = find(Property::tls, {}, {}).value != 0};
 }
 
 std::string NetworkSpec::resolved() const {
@@ -107,13 +144,11 @@ std::string NetworkSpec::resolved() const {
   const bool symmetric = general_up == down({});
   std::string result;
   for (const NetworkSetting& setting : settings_) {
-    if (!setting.is_general()) {
+    const bool is_rate = setting.property == Property::up || setting.property == Property::down;
+    if (setting.is_general() && is_rate && symmetric) {
+      if (setting.property == Property::up) result += ",bandwidth=" + to_text(general_up);
+    } else if (!setting.is_general() || is_rate || is_always_said(setting)) {
       result += "," + setting.text();
-    } else if (setting.property == Property::latency ||
-               (setting.property != Property::cap && !symmetric)) {
-      result += "," + setting.text();
-    } else if (setting.property == Property::up) {
-      result += ",bandwidth=" + to_text(general_up);
     }
   }
   return result.substr(1);
@@ -127,9 +162,12 @@ std::vector<std::string_view> NetworkSpec::preset_names() {
 
 std::string NetworkSpec::help() {
   std::string result =
-      "A preset, or a line such as latency=20ms,bandwidth=100Mbit/s,producer.up=10Mbit/s with\n"
-      "latency (one way) or rtt (round trip, halved), bandwidth (up and down), up, down, and\n"
-      "server0>server1.latency or .cap for an ordered pair. Presets (latencies are one way):\n";
+      "A preset, a TOML file, or a line such as\n"
+      "latency=20ms,bandwidth=100Mbit/s,producer.up=10Mbit/s with latency (one way) or rtt (round\n"
+      "trip, halved), jitter, loss (0.1%), bandwidth (up and down), up, down, speed, cores,\n"
+      "machine; server0>server1.latency, .jitter, .loss or .cap for an ordered pair; model (tcp "
+      "or\n"
+      "plain), window (the greatest, 3MiB), tls (on or off). Presets (latencies are one way):\n";
   for (const NetworkPreset& preset : network_presets()) {
     std::string name(preset.name);
     name.resize(std::max<std::size_t>(name.size(), 8), ' ');
@@ -170,15 +208,15 @@ void NetworkSpec::store(const NetworkSetting& setting) {
   settings_.insert(place, setting);
 }
 
-std::int64_t NetworkSpec::find(Property property, std::string_view from,
-                               std::string_view to) const {
+const NetworkSetting& NetworkSpec::find(Property property, std::string_view from,
+                                        std::string_view to) const {
   const NetworkSetting* best = nullptr;
   for (const NetworkSetting& setting : settings_) {
     if (setting.property != property || !setting.matches(from, to)) continue;
     if (best == nullptr || setting.narrower_than(*best)) best = &setting;
   }
   ensure(best != nullptr, "network: a property has no general setting");
-  return best->value;
+  return *best;
 }
 
 }  // namespace fathom

@@ -5,29 +5,35 @@
 #include <vector>
 
 #include "actors/network/network_setting.hpp"
+#include "metrics/compute.hpp"
+#include "metrics/framing.hpp"
 #include "metrics/units.hpp"
 
 namespace fathom {
 
-/// The network that the user describes: for each host the rate up (egress) and down (ingress), for
-/// each ordered pair the one-way latency and perhaps a cap. Hosts are called server0, server1,
-/// producer, receiver, provider0, ..., likelihood; a setting is for all hosts, for a role, or for
-/// one host, and the narrowest one that matches counts.
+/// The network that the user describes: for each host the rate up (egress) and down (ingress), its
+/// speed, cores and machine, for each ordered pair the one-way latency and perhaps jitter, loss and
+/// a cap, and how connections behave. Hosts are called server0, server1, producer, receiver,
+/// provider0, ..., likelihood; a setting is for all hosts, for a role, or for one host, and the
+/// narrowest one that matches counts.
 ///
 ///     auto network = NetworkSpec::parse("latency=20ms,bandwidth=100Mbit/s");
 ///     network.set("producer.up=10Mbit/s");
 ///     network.set("server0>server1.latency=5ms");
 ///
-/// Keys: `latency` (or `one_way_latency`; one way), `rtt` (round trip; halved, both ways),
-/// `bandwidth` (up and down), `up`, `down`, `cap`. Values as in `unit_text.hpp`.
+/// Keys: those of `NetworkProperty`, `latency` for `one_way_latency`, `rtt` (round trip; halved,
+/// both ways) and `bandwidth` (up and down). Values as in `unit_text.hpp`.
 class NetworkSpec {
  public:
-  /// The ideal network: no latency, no limits.
+  /// The ideal network: no latency, no limits; model `tcp`.
   NetworkSpec();
 
   /// Reads a preset's name, or one line of assignments separated by commas, or a name and then
   /// assignments. What the line leaves open is ideal. Throws UserError.
   static NetworkSpec parse(std::string_view description);
+
+  /// The same under another name: of a network whose resolved line was written down.
+  static NetworkSpec parse(std::string_view description, std::string name);
 
   /// Changes one or several settings, separated by commas. A key without hosts is for all hosts and
   /// replaces every narrower setting of its kind; within one line it must come before those. Throws
@@ -38,6 +44,16 @@ class NetworkSpec {
   [[nodiscard]] Bandwidth up(std::string_view host) const;
   [[nodiscard]] Bandwidth down(std::string_view host) const;
   [[nodiscard]] Bandwidth cap(std::string_view from, std::string_view to) const;
+  [[nodiscard]] SimDuration jitter(std::string_view from, std::string_view to) const;
+  /// Segments lost, in billionths.
+  [[nodiscard]] std::int64_t loss(std::string_view from, std::string_view to) const;
+  [[nodiscard]] HostPower power(std::string_view host) const;
+  /// The machine that a host shares with those that name the same; empty: it has its own.
+  [[nodiscard]] std::string_view machine(std::string_view host) const;
+
+  [[nodiscard]] NetworkModel model() const;
+  [[nodiscard]] Bytes window() const;  ///< the greatest of a connection of model `tcp`
+  [[nodiscard]] Transport transport() const;
 
   /// Everything in one line that parses again to the same network; equal for equal networks.
   [[nodiscard]] std::string resolved() const;
@@ -51,12 +67,12 @@ class NetworkSpec {
   static std::string help();
 
  private:
-  using Property = NetworkSetting::Property;
+  using Property = NetworkProperty;
 
   void apply(std::string_view assignments);
   void store(const NetworkSetting& setting);
-  [[nodiscard]] std::int64_t find(Property property, std::string_view from,
-                                  std::string_view to) const;
+  [[nodiscard]] const NetworkSetting& find(Property property, std::string_view from,
+                                           std::string_view to) const;
 
   std::string name_ = "ideal";
   std::vector<NetworkSetting> settings_;  ///< each target once; a general one for each property

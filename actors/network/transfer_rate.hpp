@@ -31,6 +31,10 @@ inline constexpr TransferRate kUnlimitedRate{std::numeric_limits<std::int64_t>::
   return TransferRate{static_cast<std::int64_t>(std::min(units_per_us, most))};
 }
 
+/// What a connection reaches that loses `loss` billionths of its segments: one segment a round trip
+/// times sqrt(3 / 2 loss), in whole bits per second. [Mathis, Semke, Mahdavi and Ott, 1997]
+[[nodiscard]] Bandwidth rate_under_loss(SimDuration round_trip, std::int64_t loss);
+
 [[nodiscard]] constexpr TransferAmount amount_of(Bytes bytes) {
   return static_cast<TransferAmount>(bytes.count()) * kUnitsPerByte * 1000;
 }

@@ -7,8 +7,8 @@
 
 namespace fathom {
 
-Courier::Courier(VirtualTimeScheduler& scheduler, Network& network)
-    : scheduler_(scheduler), network_(network), meter_(scheduler.system()) {}
+Courier::Courier(VirtualTimeScheduler& scheduler, Network& network, Transport transport)
+    : scheduler_(scheduler), network_(network), transport_(transport), meter_(scheduler.system()) {}
 
 void Courier::send(Site& from, Site& to, caf::mailbox_element_ptr element) noexcept try {
   if (closed_) return;
@@ -17,7 +17,7 @@ void Courier::send(Site& from, Site& to, caf::mailbox_element_ptr element) noexc
   for (WireObserver* observer : observers_) {
     observer->on_sent(from.party, to.party, envelope->header, message);
   }
-  network_.transmit(from.host, to.host, from.clock.local_now(), wire_bytes(message),
+  network_.transmit(from.host, to.host, from.clock.local_now(), wire_bytes(message, transport_),
                     [this, parcel = Parcel{&from, &to, envelope, message, std::move(element)}](
                         const MessageLife& life) mutable { arrive(std::move(parcel), life); });
 } catch (...) {

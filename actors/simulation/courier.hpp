@@ -18,7 +18,7 @@ namespace fathom {
 /// as it is free.
 class Courier {
  public:
-  Courier(VirtualTimeScheduler& scheduler, Network& network);
+  Courier(VirtualTimeScheduler& scheduler, Network& network, Transport transport = {});
 
   /// Observers are told in the order in which they were added.
   void add_observer(WireObserver& observer) { observers_.push_back(&observer); }
@@ -59,6 +59,7 @@ class Courier {
 
   VirtualTimeScheduler& scheduler_;
   Network& network_;
+  Transport transport_;
   Meter meter_;
   std::vector<WireObserver*> observers_;
   Interceptor* interceptor_ = nullptr;

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "actors/messages/message.hpp"
-#include "actors/network/plain_network.hpp"
+#include "actors/network/flow_network.hpp"
 #include "actors/simulation/wire.hpp"
 #include "metrics/errors.hpp"
 
@@ -27,16 +27,19 @@ Simulation::Config::Config() {
   load<VirtualTimeScheduler>();
 }
 
-Simulation::Simulation(const MakeNetwork& make_network)
+Simulation::Simulation(NetworkSpec spec, const MakeNetwork& make_network)
     : system_(config_),
       scheduler_(VirtualTimeScheduler::of(system_)),
+      spec_(std::move(spec)),
       network_(make_network(scheduler_.queue())),
-      courier_(scheduler_, *network_) {}
+      courier_(scheduler_, *network_, spec_.transport()) {}
 
-Simulation::Simulation(NetworkSpec spec)
-    : Simulation(MakeNetwork([&spec](EventQueue& queue) {
-        return std::make_unique<PlainNetwork>(queue, std::move(spec));
-      })) {}
+Simulation::Simulation(const MakeNetwork& make_network) : Simulation(NetworkSpec{}, make_network) {}
+
+Simulation::Simulation(NetworkSpec spec, std::uint64_t seed)
+    : Simulation(spec, [&spec, seed](EventQueue& queue) {
+        return std::make_unique<FlowNetwork>(queue, spec, seed);
+      }) {}
 
 /// An actor that is left behind must not make the actor system wait for it for ever.
 Simulation::~Simulation() {
@@ -88,8 +91,32 @@ Site& Simulation::site(PartyId party) {
   parties_.push_back(party);
   return sites_
       .emplace(std::piecewise_construct, std::forward_as_tuple(party),
-               std::forward_as_tuple(party, host, scheduler_.queue()))
+               std::forward_as_tuple(party, host, clock_of(to_string(party))))
       .first->second;
+}
+
+/// Hosts of one machine handle one thing after the other, for each kernel uses all its cores.
+HostClock& Simulation::clock_of(const std::string& host) {
+  const std::string machine(spec_.machine(host));
+  if (!machine.empty()) {
+    const auto known = shared_clocks_.find(machine);
+    if (known != shared_clocks_.end()) return *known->second;
+  }
+  HostClock& clock = clocks_.emplace_back(scheduler_.queue());
+  if (!machine.empty()) shared_clocks_.emplace(machine, &clock);
+  return clock;
+}
+
+HostPower Simulation::power(PartyId party) {
+  const HostPower power = spec_.power(to_string(party));
+  const std::string machine(spec_.machine(to_string(party)));
+  if (machine.empty()) return power;
+  const HostPower first = shared_power_.try_emplace(&clock(party), power).first->second;
+  if (first == power) return power;
+  throw UserError(
+      fmt::format("network: {} stands on the machine {} and so has its cores; give all "
+                  "hosts of it the same speed and cores",
+                  to_string(party), machine));
 }
 
 /// Those who watch the party hear of its end outside of its own handling.

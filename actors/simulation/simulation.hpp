@@ -2,9 +2,12 @@
 
 #include <caf/all.hpp>
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "actors/network/network.hpp"
@@ -29,8 +32,8 @@ class Simulation {
   using MakeNetwork = std::function<std::unique_ptr<Network>(EventQueue&)>;
 
   explicit Simulation(const MakeNetwork& make_network);
-  /// On a network of the model `plain`.
-  explicit Simulation(NetworkSpec spec);
+  /// On the network described; `seed` is that of its jitter.
+  explicit Simulation(NetworkSpec spec, std::uint64_t seed = 1);
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
   ~Simulation();
@@ -57,6 +60,8 @@ class Simulation {
   /// The time at a party's host; there its actor charges its work.
   [[nodiscard]] HostClock& clock(PartyId party) { return site(party).clock; }
   [[nodiscard]] HostId host(PartyId party) { return site(party).host; }
+  /// How fast a party's host is. Throws UserError where hosts of one machine disagree about it.
+  [[nodiscard]] HostPower power(PartyId party);
   /// The party that lives on a host.
   [[nodiscard]] PartyId party_on(HostId host) const { return parties_[host.index()]; }
 
@@ -92,6 +97,8 @@ class Simulation {
     Config();
   };
 
+  Simulation(NetworkSpec spec, const MakeNetwork& make_network);
+  [[nodiscard]] HostClock& clock_of(const std::string& host);
   void add_actor(PartyId party, const caf::actor& actor);
   [[nodiscard]] caf::actor wire_between(PartyId from, PartyId to);
   [[nodiscard]] Site& site(PartyId party);
@@ -100,8 +107,12 @@ class Simulation {
   Config config_;
   caf::actor_system system_;
   VirtualTimeScheduler& scheduler_;
+  NetworkSpec spec_;
   std::unique_ptr<Network> network_;
   Courier courier_;
+  std::deque<HostClock> clocks_;                     ///< of machines
+  std::map<std::string, HostClock*> shared_clocks_;  ///< of machines with a name
+  std::map<HostClock*, HostPower> shared_power_;
   std::map<PartyId, Site> sites_;
   std::vector<PartyId> parties_;  ///< by host
   bool shut_down_ = false;

@@ -10,14 +10,15 @@
 
 namespace fathom {
 
-/// Where a party lives: its host, the time there, its actor, and the wires that lead to it.
+/// Where a party lives: its host, the time there, which hosts of one machine have in common, its
+/// actor, and the wires that lead to it.
 struct Site {
-  Site(PartyId id_of_party, HostId id_of_host, EventQueue& queue)
-      : party(id_of_party), host(id_of_host), clock(queue) {}
+  Site(PartyId id_of_party, HostId id_of_host, HostClock& clock_of_machine)
+      : party(id_of_party), host(id_of_host), clock(clock_of_machine) {}
 
   PartyId party;
   HostId host;
-  HostClock clock;
+  HostClock& clock;
   caf::actor actor;                        ///< none before it is added, and after its end
   caf::scheduled_actor* target = nullptr;  ///< the same
   caf::actor_id actor_id = caf::invalid_actor_id;

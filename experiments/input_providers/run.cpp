@@ -99,12 +99,12 @@ std::vector<CsvTable> run_input_providers(const InputProviderOptions& options) {
   const InputData data{{options.what, std::make_shared<MadeRows>(shape, options.seed)}};
   PrivateRun run(std::move(spec));
   run.predict();
-  if (options.output.predict_only) return deliver(run.report(), options.output);
+  if (options.output.predict_only) return deliver(run, options.output);
   UploadProgress progress(messages_of(*run.report().predicted));
   run.observe(progress);
   const Outputs outputs = run.measure(data, "");
   progress.finish();
-  std::vector<CsvTable> tables = deliver(run.report(), options.output);
+  std::vector<CsvTable> tables = deliver(run, options.output);
   print_uploads(std::cerr, tables, options);
   check_sum(run.spec(), outputs, data);
   return tables;

@@ -6,7 +6,7 @@ namespace fathom {
 
 Task<Values> LikelihoodReading::on_operation(Performance performance) {
   Strand& strand = co_await this_strand();
-  me_.depth(strand).alone = 0;
+  me_.enter(strand, performance.tag);
   const OperationPtr operation = performance.operation;
   co_await operation->assist(me_, RunContext{settings(), performance.tag});
   co_return Values(performance.scales.size());

@@ -45,6 +45,8 @@ class Prediction final : public Paper {
   explicit Prediction(const Settings& settings, bool per_step = false,
                       Formula falsified = Formula::none, Providers providers = Providers::apart);
 
+  /// What will carry the messages; before `read`.
+  void set_transport(Transport transport) { ledger_.set_transport(transport); }
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
   /// Reads a program from beginning to end; once.
   void read(const std::function<Task<Done>(Engine&)>& program);

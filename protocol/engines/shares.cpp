@@ -41,9 +41,7 @@ Task<Key> Shares::do_agree(Tag tag, Key seed) {
 
 Task<Values> Shares::perform(Performance performance) {
   Strand& strand = co_await this_strand();
-  Depth& depth = me_.depth(strand);
-  depth.alone = 0;
-  me_.recorder().enter(me_.id(), performance.tag.value, strand.label, depth);
+  me_.enter(strand, performance.tag);
   const RunContext context{settings(), performance.tag};
   const OperationPtr operation = performance.operation;
   std::vector<Tensor> before;
@@ -67,7 +65,7 @@ Task<Values> Shares::perform(Performance performance) {
                   results[i].share);
     }
   }
-  me_.recorder().leave(me_.id(), performance.tag.value, depth);
+  me_.leave(strand, performance.tag);
   co_return results;
 }
 

@@ -1,10 +1,9 @@
-#include "metrics/trace.hpp"
-
 #include <fmt/format.h>
 
 #include <set>
 
 #include "actors/testing/protocol_fixture.hpp"
+#include "protocol/trace/hook.hpp"
 
 using namespace fathom;
 using namespace fathom::testing;
@@ -16,31 +15,26 @@ using Strands = std::map<std::pair<PartyId, std::uint64_t>, std::vector<std::str
 /// Writes down what each strand does, in its own order.
 class RecordingHook final : public TraceHook {
  public:
-  void on_wait(PartyId party, std::uint64_t strand, PartyId from, std::uint64_t tag) override {
-    note(party, strand, fmt::format("wait {}", to_string(from)), tag);
-    waits.insert({party, from, tag});
+  void on_wait(const TracePlace& at, PartyId from, Tag tag, const Expected&) override {
+    note(at, fmt::format("wait {}", to_string(from)), tag.value);
+    waits.insert({at.party, from, tag.value});
   }
-  void on_send(PartyId party, std::uint64_t strand, PartyId to, std::uint64_t tag,
-               const Label& label, Bytes message) override {
-    note(party, strand,
-         fmt::format("send {} {} {}", to_string(to), to_string(label.operation), message.count()),
-         tag);
-    sends.insert({to, party, tag});
-    sent += message;
+  void on_send(const TracePlace& at, PartyId to, const Header& header, const Payload&) override {
+    const Bytes payload = payload_bytes(header);
+    note(
+        at,
+        fmt::format("send {} {} {}", to_string(to), to_string(at.label.operation), payload.count()),
+        header.tag.value);
+    sends.insert({to, at.party, header.tag.value});
+    sent += payload;
   }
-  void on_charge(PartyId party, std::uint64_t strand, const Label& label,
-                 const Work& done) override {
-    note(party, strand,
-         fmt::format("charge {} {} {} {} {}", to_string(label.operation), done.multiply_adds,
-                     done.element_operations, done.generator_bytes, done.memory_bytes));
+  void on_charge(const TracePlace& at, const Ring&, const Work& done, SimDuration) override {
+    note(at, fmt::format("charge {} {} {} {} {}", to_string(at.label.operation), done.multiply_adds,
+                         done.element_operations, done.generator_bytes, done.memory_bytes));
     work += done;
   }
-  void on_fork(PartyId party, std::uint64_t strand, std::uint64_t child) override {
-    note(party, strand, "fork", child);
-  }
-  void on_join(PartyId party, std::uint64_t strand, std::uint64_t child) override {
-    note(party, strand, "join", child);
-  }
+  void on_fork(const TracePlace& at, std::uint64_t child) override { note(at, "fork", child); }
+  void on_join(const TracePlace& at, std::uint64_t child) override { note(at, "join", child); }
 
   /// Every event with the names of messages and strands, and without.
   Strands named, plain;
@@ -51,9 +45,9 @@ class RecordingHook final : public TraceHook {
   Work work;
 
  private:
-  void note(PartyId party, std::uint64_t strand, const std::string& what, std::uint64_t name = 0) {
-    plain[{party, strand}].push_back(what);
-    named[{party, strand}].push_back(fmt::format("{} {:x}", what, name));
+  void note(const TracePlace& at, const std::string& what, std::uint64_t name = 0) {
+    plain[{at.party, at.strand}].push_back(what);
+    named[{at.party, at.strand}].push_back(fmt::format("{} {:x}", what, name));
   }
 };
 

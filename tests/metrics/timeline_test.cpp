@@ -45,6 +45,21 @@ TEST_CASE("a wait is split by the life of the message that ended it") {
                                   {TimePart::latency, 30}}));
 }
 
+TEST_CASE("handshakes and pauses of the window are parts of their own") {
+  // 100: sent; to 130 handshake; then 20 behind others, 40 of pauses, 10 of bytes; arrived at 250.
+  const MessageLife life{SimTime{100},    SimTime{130},    SimTime{200},   SimTime{250},
+                         SimDuration{10}, SimDuration{30}, SimDuration{40}};
+  CHECK(split_idle(SimTime{0}, SimTime{255}, life, kServer1) ==
+        parts_of({{TimePart::wait_peer, 100},
+                  {TimePart::setup, 30},
+                  {TimePart::queueing, 20},
+                  {TimePart::slow_start, 40},
+                  {TimePart::serialisation, 10},
+                  {TimePart::latency, 50},
+                  {TimePart::wait_machine, 5}}));
+  CHECK(life.queueing() == SimDuration{20});
+}
+
 TEST_CASE("what lies before the wait does not count, in whichever part the wait begins") {
   CHECK(split(4, 80) == parts_of({{TimePart::wait_peer, 6},
                                   {TimePart::queueing, 20},
@@ -58,11 +73,11 @@ TEST_CASE("what lies before the wait does not count, in whichever part the wait 
   CHECK(split(80, 80) == TimeParts{});
 }
 
-TEST_CASE("what lies after the wait does not count, and a late start counts as latency") {
+TEST_CASE("what lies after the wait does not count, and after the arrival the machine was busy") {
   CHECK(split(0, 7) == parts_of({{TimePart::wait_peer, 7}}));
   CHECK(split(0, 15) == parts_of({{TimePart::wait_peer, 10}, {TimePart::queueing, 5}}));
   CHECK(split(20, 35) == parts_of({{TimePart::queueing, 10}, {TimePart::serialisation, 5}}));
-  CHECK(split(90, 95) == parts_of({{TimePart::latency, 5}}));
+  CHECK(split(90, 95) == parts_of({{TimePart::wait_machine, 5}}));
 }
 
 TEST_CASE("waiting for a message that is not yet sent is told by its sender") {
@@ -209,6 +224,6 @@ TEST_CASE("parts of time are called as the columns of the table of times") {
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < kTimeParts; ++i) names.push_back(to_string(static_cast<TimePart>(i)));
   CHECK(names == std::vector<std::string_view>{"busy", "wait_peer", "wait_producer",
-                                               "wait_provider", "queueing", "slow_start",
-                                               "serialisation", "latency", "setup"});
+                                               "wait_provider", "wait_machine", "queueing",
+                                               "slow_start", "serialisation", "latency", "setup"});
 }

@@ -31,21 +31,14 @@ void draw(Strand& strand, int generations, std::vector<std::uint64_t>& tags) {
 /// Writes down the forks and joins that it hears of.
 class ForkLog final : public TraceHook {
  public:
-  void on_wait(PartyId, std::uint64_t, PartyId, std::uint64_t) override {}
-  void on_send(PartyId, std::uint64_t, PartyId, std::uint64_t, const Label&, Bytes) override {}
-  void on_charge(PartyId, std::uint64_t, const Label&, const Work&) override {}
-  void on_fork(PartyId party, std::uint64_t strand, std::uint64_t child) override {
-    note("fork", party, strand, child);
-  }
-  void on_join(PartyId party, std::uint64_t strand, std::uint64_t child) override {
-    note("join", party, strand, child);
-  }
+  void on_fork(const TracePlace& at, std::uint64_t child) override { note("fork", at, child); }
+  void on_join(const TracePlace& at, std::uint64_t child) override { note("join", at, child); }
 
   std::vector<std::string> lines;
 
  private:
-  void note(const char* what, PartyId party, std::uint64_t strand, std::uint64_t child) {
-    lines.push_back(what + (" " + to_string(party)) + " " + std::to_string(strand) + " " +
+  void note(const char* what, const TracePlace& at, std::uint64_t child) {
+    lines.push_back(what + (" " + to_string(at.party)) + " " + std::to_string(at.strand) + " " +
                     std::to_string(child));
   }
 };

@@ -44,6 +44,40 @@ TEST_CASE("a round trip is halved") {
         "nanoseconds");
 }
 
+TEST_CASE("a description says how connections behave, what they lose, and what hosts can do") {
+  const auto network = NetworkSpec::parse(
+      "latency=1ms,jitter=200us,loss=0.1%,model=plain,window=64KiB,tls=on,cores=2,"
+      "provider.speed=0.25,provider.cores=1,server0>server1.jitter=0s,server>*.loss=0.0000001%,"
+      "server0.machine=big-1,producer.machine=big-1");
+  CHECK(network.jitter("server1", "server0") == 200_us);
+  CHECK(network.jitter("server0", "server1") == 0_ns);
+  CHECK(network.loss("producer", "server0") == 1'000'000);
+  CHECK(network.loss("server0", "producer") == 1);
+  CHECK(network.model() == NetworkModel::plain);
+  CHECK(network.window() == Bytes{65'536});
+  CHECK(network.transport().tls);
+  CHECK(network.power("server1") == HostPower{1'000'000, 2});
+  CHECK(network.power("provider12") == HostPower{250'000, 1});
+  CHECK(network.machine("server0") == "big-1");
+  CHECK(network.machine("server1").empty());
+  const std::string resolved =
+      "one_way_latency=1ms,bandwidth=unlimited,jitter=200us,loss=0.1%,cores=2,model=plain,"
+      "window=64KiB,tls=on,server0>server1.jitter=0s,server>*.loss=0.0000001%,"
+      "provider.speed=0.25,provider.cores=1,producer.machine=big-1,server0.machine=big-1";
+  CHECK(network.resolved() == resolved);
+  CHECK(NetworkSpec::parse(resolved).resolved() == resolved);
+}
+
+TEST_CASE("connections are TCP's with windows to 3 MiB, and hosts alike, unless a line differs") {
+  const NetworkSpec network;
+  CHECK(network.model() == NetworkModel::tcp);
+  CHECK(network.window() == Bytes{3 << 20});
+  CHECK_FALSE(network.transport().tls);
+  CHECK(network.power("server0") == HostPower{});
+  CHECK(network.jitter("server0", "server1") == 0_ns);
+  CHECK(network.loss("server0", "server1") == 0);
+}
+
 TEST_CASE("what a line leaves open is ideal") {
   CHECK(NetworkSpec::parse("bandwidth=1Mbit/s").latency("server0", "server1") == 0_ns);
   CHECK(NetworkSpec::parse("latency=1ms").up("server0").is_unlimited());
@@ -94,12 +128,13 @@ TEST_CASE("a later value for all hosts replaces the narrower ones of its kind") 
 
 TEST_CASE("the resolved line says everything and parses to the same network") {
   auto network = NetworkSpec::parse("wan");
-  CHECK(network.resolved() == "one_way_latency=36ms,bandwidth=72Mbit/s");
+  CHECK(network.resolved() == "one_way_latency=36ms,bandwidth=72Mbit/s,model=tcp");
   network.set("producer.up=10Mbit/s,server0>server1.latency=0.15ms");
   network.set("*>provider.cap=1Mbit/s");
   network.set("down=unlimited");
   const std::string resolved =
-      "one_way_latency=36ms,up=72Mbit/s,down=unlimited,server0>server1.one_way_latency=150us,"
+      "one_way_latency=36ms,up=72Mbit/"
+      "s,down=unlimited,model=tcp,server0>server1.one_way_latency=150us,"
       "producer.up=10Mbit/s,*>provider.cap=1Mbit/s";
   CHECK(network.resolved() == resolved);
   CHECK(NetworkSpec::parse(resolved).resolved() == resolved);
@@ -126,7 +161,8 @@ TEST_CASE("presets have names, figures, sources") {
   CHECK(mobile.up("provider4") == 10_Mbit_per_s);
   CHECK(mobile.down("provider4") == 50_Mbit_per_s);
   CHECK(mobile.up("producer") == 3_Gbit_per_s);
-  CHECK(NetworkSpec::parse("ideal").resolved() == "one_way_latency=0s,bandwidth=unlimited");
+  CHECK(NetworkSpec::parse("ideal").resolved() ==
+        "one_way_latency=0s,bandwidth=unlimited,model=tcp");
   for (const std::string_view name : NetworkSpec::preset_names()) {
     const auto preset = NetworkSpec::parse(name);
     CHECK(preset.name() == name);
@@ -151,7 +187,8 @@ TEST_CASE("unknown names are answered with the choices") {
   CHECK(refusal("").starts_with("network: '' is no preset; "));
   CHECK(refusal("latancy=1ms") ==
         "network: in 'latancy=1ms', 'latancy' is not known; write latency "
-        "(one way), rtt (round trip), bandwidth, up, down or cap");
+        "(one way), rtt (round trip), bandwidth, up, down, cap, jitter, loss, speed, cores, "
+        "machine, model, window or tls");
   const std::string hosts =
       " is no host; write a role (server, producer, receiver, provider, likelihood), one host of "
       "it "
@@ -173,9 +210,14 @@ TEST_CASE("a property of the wrong thing is answered with the right one") {
         "network: in 'server0>server1.up=1Mbit/s', 'up' belongs to one host; the rate of a pair is "
         "its "
         "cap, as in server0>server1.cap=10Mbit/s");
-  CHECK(refusal("cap=1Mbit/s") ==
-        "network: in 'cap=1Mbit/s', a cap belongs to an ordered pair of "
-        "hosts, as in server0>server1.cap=10Mbit/s");
+  CHECK(refusal("server1.loss=1%") ==
+        "network: in 'server1.loss=1%', a loss belongs to an ordered pair of hosts; write it as "
+        "server>server1.loss=...");
+  CHECK(refusal("server0>server1.cores=2") ==
+        "network: in 'server0>server1.cores=2', 'cores' belongs to one host, as in "
+        "producer.cores=...");
+  CHECK(refusal("server0.model=plain") ==
+        "network: in 'server0.model=plain', 'model' is for the whole network; write model=...");
   CHECK(refusal("*.up=1Mbit/s") ==
         "network: in '*.up=1Mbit/s', '*' is for all hosts; leave it and the dot out");
   CHECK(refusal("*>*.latency=1ms") ==

@@ -2,14 +2,22 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "actors/network/event_queue.hpp"
+#include "actors/network/flow_network.hpp"
 #include "actors/network/network_spec.hpp"
-#include "actors/network/plain_network.hpp"
 
 namespace fathom::testing {
+
+/// The network that `line` describes, of the model `plain`.
+inline NetworkSpec plain(std::string_view line) {
+  NetworkSpec spec = NetworkSpec::parse(line);
+  spec.set("model=plain");
+  return spec;
+}
 
 /// Hosts, and the messages that they send whatever happens.
 struct Scenario {
@@ -22,6 +30,7 @@ struct Scenario {
   NetworkSpec network;
   std::vector<std::string> hosts;
   std::vector<Message> messages;
+  std::uint64_t seed = 1;  ///< of jitter
 };
 
 /// What became of each message of a scenario, and the order in which they arrived.
@@ -35,7 +44,7 @@ struct Outcome {
 /// Runs a scenario through the network model.
 inline Outcome run(const Scenario& scenario) {
   EventQueue queue;
-  PlainNetwork network(queue, scenario.network);
+  FlowNetwork network(queue, scenario.network, scenario.seed);
   std::vector<HostId> hosts;
   for (const std::string& name : scenario.hosts) hosts.push_back(network.add_host(name));
   Outcome outcome;

@@ -1,13 +1,12 @@
 // The model `plain` against closed forms. Rates here are whole Mbit/s, which the allocator keeps
 // exactly, so that `Bytes / Bandwidth` is the exact time.
 
-#include "actors/network/plain_network.hpp"
-
 #include <catch2/catch.hpp>
 #include <cstddef>
 #include <string>
 #include <vector>
 
+#include "actors/network/flow_network.hpp"
 #include "metrics/errors.hpp"
 #include "tests/actors/network/scenario.hpp"
 
@@ -26,7 +25,7 @@ constexpr std::size_t kProvider1 = 4;
 constexpr SimTime at(SimDuration time) { return SimTime{0} + time; }
 
 Outcome run(const std::string& network, std::vector<Scenario::Message> messages) {
-  return testing::run({NetworkSpec::parse(network), kHosts, std::move(messages)});
+  return testing::run({plain(network), kHosts, std::move(messages), 1});
 }
 
 TEST_CASE("one message takes its bytes over the bandwidth, then the latency") {
@@ -187,7 +186,7 @@ TEST_CASE("links count what they carried, and for how long they were busy") {
 
 TEST_CASE("a message may be sent while another one is delivered") {
   EventQueue queue;
-  PlainNetwork network(queue, NetworkSpec::parse("latency=20ms,bandwidth=100Mbit/s"));
+  FlowNetwork network(queue, plain("latency=20ms,bandwidth=100Mbit/s"));
   const HostId one = network.add_host("server0");
   const HostId other = network.add_host("server1");
   SimTime answered;
@@ -203,7 +202,7 @@ TEST_CASE("a message may be sent while another one is delivered") {
 
 TEST_CASE("sending in the past, or between unknown hosts, is a bug") {
   EventQueue queue;
-  PlainNetwork network(queue, NetworkSpec::parse("wan"));
+  FlowNetwork network(queue, plain("wan"));
   const HostId host = network.add_host("server0");
   queue.at(SimTime{10}, [] {});
   queue.step();

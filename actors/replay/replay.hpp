@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+
+#include "actors/job.hpp"
+#include "actors/replay/player.hpp"
+#include "actors/replay/recorded_run.hpp"
+
+namespace fathom {
+
+/// A recorded run on a network, perhaps another one: it ends at the same nanosecond as the run
+/// itself would have there, with the same tables and digests.
+class Replay {
+ public:
+  /// The run must outlive the replay. `seed` is that of jitter. Throws UserError where the network
+  /// would change what was recorded.
+  Replay(const RecordedRun& run, const NetworkSpec& network, Compute compute, std::uint64_t seed);
+
+  /// Plays it to the end. Throws ProtocolError where a damaged trace cannot go on.
+  void play();
+
+  [[nodiscard]] SimTime end() const { return job_.observation().timeline().end(); }
+  /// The run there, for the tables; it refers to this replay.
+  [[nodiscard]] RunReport report() const;
+
+ private:
+  [[nodiscard]] JobSpec job_spec(const NetworkSpec& network, Compute compute, std::uint64_t seed);
+
+  const RecordedRun& run_;
+  RunInfo info_;
+  std::optional<StreamReport> stream_;
+  Player player_;
+  Job job_;
+};
+
+/// What a run is called by on that network: as the run itself would have been.
+[[nodiscard]] RunInfo moved_to(RunInfo info, const NetworkSpec& network, std::string compute,
+                               std::uint64_t seed);
+/// The hash of everything that makes a run what it is.
+[[nodiscard]] std::string run_id_of(const RunInfo& info);
+
+}  // namespace fathom

@@ -1,0 +1,68 @@
+// Plays a recorded run on another network: the same tables, to the nanosecond, as the run itself
+// would have made there, without its arithmetic.
+
+#include "actors/replay/replay.hpp"
+
+#include <iostream>
+
+#include "experiments/experiment.hpp"
+#include "experiments/options.hpp"
+#include "experiments/private_run.hpp"
+#include "metrics/errors.hpp"
+
+namespace {
+
+using namespace fathom;
+
+struct ReplayOptions {
+  std::string file;
+  NetworkOptions network;
+  OutputOptions output;
+  std::optional<std::uint64_t> seed;
+
+  void add_to(CLI::App& app);
+};
+
+void ReplayOptions::add_to(CLI::App& app) {
+  app.add_option("FILE", file, "What an experiment's --record wrote")->required();
+  network.network = network.compute = "as recorded";
+  network.add_to(app);
+  app.add_option("--seed", seed, "Of the jitter; by default that of the recorded run")
+      ->type_name("N");
+  output.add_tables_to(*app.add_option_group("Output"));
+}
+
+void run_replay(ReplayOptions options) {
+  options.output.check();
+  const RecordedRun run = read_recorded_run(options.file);
+  if (options.network.compute == "as recorded") options.network.compute = run.info.compute;
+  const NetworkSpec network =
+      options.network.network == "as recorded"
+          ? options.network.resolve(NetworkSpec::parse(run.info.resolved_network, run.info.network))
+          : options.network.resolve();
+  const bool as_it_was = network.resolved() == run.info.resolved_network &&
+                         options.network.compute == run.info.compute &&
+                         options.seed.value_or(run.info.seed) == run.info.seed;
+  Replay replay(run, network, options.network.resolve_compute(),
+                options.seed.value_or(run.info.seed));
+  replay.play();
+  const RunReport report = replay.report();
+  const Measurement& measured = *report.measured;
+  if (as_it_was && (measured.traffic_digest != run.traffic_digest ||
+                    measured.content_digest != run.content_digest)) {
+    throw InternalError("a replay on the recorded network is not what was recorded");
+  }
+  deliver(report, options.output);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ReplayOptions options;
+  return run_experiment(
+      argc, argv, "replay",
+      "Plays a recorded run on another network, with the same tables as the run itself would have "
+      "made there.",
+      "replay run.trace --network wan --sweep bandwidth=10Mbit/s:1Gbit/s:log9 --table runs",
+      [&options](CLI::App& app) { options.add_to(app); }, [&options] { run_replay(options); });
+}
