@@ -1,10 +1,6 @@
 #include <fmt/format.h>
 
-#include <fstream>
-#include <system_error>
-#include <utility>
-
-#include "metrics/errors.hpp"
+#include "metrics/csv_files.hpp"
 #include "metrics/tables.hpp"
 
 namespace fathom {
@@ -29,34 +25,11 @@ std::vector<std::string> differences(const std::vector<CsvTable>& tables) {
 }
 
 void write_tables(const std::vector<CsvTable>& tables, const std::filesystem::path& directory) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  fs::create_directories(directory, error);
-  std::vector<std::pair<fs::path, fs::path>> moves;
-  bool failed = static_cast<bool>(error);
+  std::vector<CsvFile> files;
   for (const CsvTable& table : tables) {
-    if (failed) break;
-    const fs::path target = directory / (table.name() + ".csv");
-    const fs::path temporary = directory / ("." + table.name() + ".csv.new");
-    std::ofstream out(temporary, std::ios::binary);
-    table.write(out);
-    out.close();
-    moves.emplace_back(temporary, target);
-    failed = !out;
+    files.push_back({table.name(), [&table](std::ostream& out) { table.write(out); }});
   }
-  for (const auto& [temporary, target] : moves) {
-    if (!failed) {
-      fs::rename(temporary, target, error);
-      failed = static_cast<bool>(error);
-    }
-    if (failed) fs::remove(temporary, error);
-  }
-  if (failed) {
-    throw UserError(
-        fmt::format("the tables cannot be written to {}: name a directory that can be "
-                    "written",
-                    directory.string()));
-  }
+  write_csv_files(files, directory);
 }
 
 }  // namespace fathom
