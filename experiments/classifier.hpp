@@ -24,8 +24,11 @@ struct ClassifierOptions : TrainingOptions {
   bool first_input_gradient = false;
 
   void add_to(CLI::App& app);
-  /// Throws UserError for a loss that does not exist.
+  /// Throws UserError for what can be seen to be wrong before anything is read or run.
+  void check() const;
+  /// Both throw UserError for what does not exist.
   [[nodiscard]] LossName resolve_loss() const;
+  [[nodiscard]] PowersOf resolve_powers_of() const;
 };
 
 /// Features and labels of training and test.

@@ -2,6 +2,7 @@
 
 #include "experiments/classifier.hpp"
 #include "experiments/private_digits.hpp"
+#include "experiments/private_run.hpp"
 #include "metrics/errors.hpp"
 
 namespace fathom {
@@ -39,6 +40,25 @@ void ClassifierOptions::add_to(CLI::App& app) {
       ->type_name("DIR");
   training->add_option("--logits-out", logits_out, "Write the test samples' scores (.npy)");
   add_conditions(app);
+  app.final_callback([this] {
+    if (!protocol.list_variants) check();
+  });
+}
+
+void ClassifierOptions::check() const {
+  TrainingOptions::check();
+  check_file_destination("--logits-out", logits_out);
+  check_directory_destination("--shares-out", shares_out);
+  static_cast<void>(resolve_powers_of());
+  const Settings settings = protocol.resolve();
+  check_room(settings, half_width_log2(half_width));
+  check_loss(resolve_loss(), settings.likelihoods);
+}
+
+PowersOf ClassifierOptions::resolve_powers_of() const {
+  if (powers_of == "u") return PowersOf::u;
+  if (powers_of == "x") return PowersOf::x;
+  throw UserError(fmt::format("--powers-of is u or x, not '{}'", powers_of));
 }
 
 LossName ClassifierOptions::resolve_loss() const {
@@ -69,10 +89,7 @@ TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes
   spec.weights_from_inputs = !options.weights_in.empty();
   spec.output_weights = !options.weights_out.empty();
   spec.save_weights = !options.shares_out.empty();
-  if (options.powers_of != "u" && options.powers_of != "x") {
-    throw UserError(fmt::format("--powers-of is u or x, not '{}'", options.powers_of));
-  }
-  const PowersOf powers = options.powers_of == "u" ? PowersOf::u : PowersOf::x;
+  const PowersOf powers = options.resolve_powers_of();
   const SigmoidPolynomial polynomial = classifier_sigmoid(options.half_width);
   const std::size_t outputs = output_count(spec.loss, sizes.classes);
   const bool of_sigmoids = spec.loss != LossName::cross_entropy;

@@ -57,14 +57,6 @@ InputData input_data(const ClassifierOptions& options, const ClassifierData& fro
   return data;
 }
 
-void check_options(const ClassifierOptions& options, const Settings& settings) {
-  options.check();
-  check_file_destination("--logits-out", options.logits_out);
-  check_directory_destination("--shares-out", options.shares_out);
-  check_room(settings, half_width_log2(options.half_width));
-  check_loss(options.resolve_loss(), settings.likelihoods);
-}
-
 }  // namespace
 
 std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
@@ -74,7 +66,7 @@ std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
   }
   const Settings settings = options.protocol.resolve();
   const NetworkSpec network = options.network.resolve();
-  check_options(options, settings);
+  options.check();
   const TrainingSpec planned = training_of(options, classifier_sizes(options));
   PrivateRun run(training_run(run_under(info_of(options, planned, settings, network), settings,
                                         network, options.network, options.output),

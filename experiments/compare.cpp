@@ -39,6 +39,9 @@ struct Options {
     app.add_flag("--csv", csv, "Print the table as CSV on standard output");
     protocol.add_to(app);
     network.add_to(app);
+    app.final_callback([this] {
+      if (!what.empty()) static_cast<void>(subject_named(what));
+    });
   }
 };
 

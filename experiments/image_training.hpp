@@ -31,6 +31,8 @@ struct ImageTrainingOptions : TrainingOptions {
 
   ImageTrainingOptions() { twins = "clear"; }
   void add_to(CLI::App& app, bool trains_all_layers);
+  /// Throws UserError for what can be seen to be wrong before anything is read or run.
+  void check() const;
   /// Throws UserError for what does not exist.
   [[nodiscard]] FeaturesBy resolve_features_by() const;
 };

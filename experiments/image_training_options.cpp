@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include "experiments/image_training.hpp"
+#include "experiments/private_run.hpp"
 #include "metrics/errors.hpp"
+#include "nn/feature_extraction.hpp"
 
 namespace fathom {
 namespace {
@@ -46,6 +48,22 @@ void ImageTrainingOptions::add_to(CLI::App& app, bool trains_all_layers) {
   }
   add_training(app, *this);
   add_conditions(app);
+  app.final_callback([this] {
+    if (!protocol.list_variants) check();
+  });
+}
+
+void ImageTrainingOptions::check() const {
+  TrainingOptions::check();
+  check_file_destination("--losses-out", losses_out);
+  static_cast<void>(resolve_features_by());
+  const Settings settings = protocol.resolve();
+  check_room(settings, half_width_log2(half_width));
+  check_room(settings, feature_sigmoid().half_width_log2);
+  check_loss(LossName::cross_entropy, settings.likelihoods);
+  if (epochs == 0 && !losses_out.empty()) {
+    throw UserError("--losses-out needs a training: --epochs is 0");
+  }
 }
 
 FeaturesBy ImageTrainingOptions::resolve_features_by() const {

@@ -84,18 +84,6 @@ void write_losses(const ImageTrainingOptions& options, const Outcome& outcome,
   std::cerr << '\n';
 }
 
-void check_options(const ImageTrainingOptions& options, const Settings& settings) {
-  options.check();
-  check_file_destination("--losses-out", options.losses_out);
-  static_cast<void>(options.resolve_features_by());
-  check_room(settings, half_width_log2(options.half_width));
-  check_room(settings, feature_sigmoid().half_width_log2);
-  check_loss(LossName::cross_entropy, settings.likelihoods);
-  if (options.epochs == 0 && !options.losses_out.empty()) {
-    throw UserError("--losses-out needs a training: --epochs is 0");
-  }
-}
-
 }  // namespace
 
 std::vector<TableSpec> image_training_tables() {
@@ -108,7 +96,7 @@ void run_image_training(const ImageTrainingOptions& options) {
   if (options.protocol.list_variants) return print_variants(std::cout);
   const Settings settings = options.protocol.resolve();
   const NetworkSpec network = options.network.resolve();
-  check_options(options, settings);
+  options.check();
   ImageTrainingData data;
   DigitCounts counts{};
   const bool needs_weights = options.resolve_features_by() == FeaturesBy::public_weights;

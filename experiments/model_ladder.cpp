@@ -38,6 +38,7 @@ struct Options {
         ->capture_default_str();
     app.add_option("--out", out, "File for the CSV table, renewed after each epoch")
         ->type_name("FILE");
+    app.final_callback([this] { static_cast<void>(rungs_named(rungs)); });
   }
 };
 

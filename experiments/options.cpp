@@ -42,6 +42,10 @@ void NetworkOptions::add_to(CLI::App& app) {
                    "every machine) or measured (this machine)")
       ->capture_default_str()
       ->type_name("MODEL");
+  group->final_callback([this] {
+    static_cast<void>(network == kAsRecorded ? resolve(NetworkSpec{}) : resolve());
+    if (compute != kAsRecorded) static_cast<void>(resolve_compute());
+  });
 }
 
 NetworkSpec NetworkOptions::resolve() const { return resolve(NetworkSpec::parse(network)); }
@@ -89,6 +93,9 @@ void ProtocolOptions::add_to(CLI::App& app) {
     const std::string name(key.name);
     group->add_option("--" + name, choices[name], choices_of(key))->type_name("CHOICE");
   }
+  group->final_callback([this] {
+    if (!list_variants) static_cast<void>(resolve());
+  });
 }
 
 void print_variants(std::ostream& out) {
@@ -160,6 +167,7 @@ void OutputOptions::add_to(CLI::App& app) {
       ->add_option("--record", record,
                    "Write a trace of the run, which replay plays on other networks")
       ->type_name("FILE");
+  group->final_callback([this] { check(); });
 }
 
 void OutputOptions::check() const {

@@ -14,10 +14,14 @@
 
 namespace fathom {
 
-/// The same flags on every experiment, from one place.
+/// The same flags on every experiment, from one place. Those that are given are checked when the
+/// command line is parsed, so that a wrong one is found before anything is run.
 
 /// Which network, and how compute is charged.
 struct NetworkOptions {
+  /// What stands for a recorded run's own, as default of `network` and `compute`.
+  static constexpr std::string_view kAsRecorded = "as recorded";
+
   std::string network = "lan";
   std::string latency, bandwidth;
   std::vector<std::string> overrides;

@@ -102,6 +102,9 @@ void PredictOptions::add_to(CLI::App& app) {
   protocol.add_to(app);
   network.add_to(app);
   output.add_to(app);
+  app.final_callback([this] {
+    if (!protocol.list_variants) check();
+  });
 }
 
 void PredictOptions::check() const {

@@ -25,7 +25,7 @@ struct ReplayOptions {
 
 void ReplayOptions::add_to(CLI::App& app) {
   app.add_option("FILE", file, "What an experiment's --record wrote")->required();
-  network.network = network.compute = "as recorded";
+  network.network = network.compute = NetworkOptions::kAsRecorded;
   network.add_to(app);
   app.add_option("--seed", seed, "Of the jitter; by default that of the recorded run")
       ->type_name("N");
@@ -35,9 +35,9 @@ void ReplayOptions::add_to(CLI::App& app) {
 void run_replay(ReplayOptions options) {
   options.output.check();
   const RecordedRun run = read_recorded_run(options.file);
-  if (options.network.compute == "as recorded") options.network.compute = run.info.compute;
+  if (options.network.compute == NetworkOptions::kAsRecorded) options.network.compute = run.info.compute;
   const NetworkSpec network =
-      options.network.network == "as recorded"
+      options.network.network == NetworkOptions::kAsRecorded
           ? options.network.resolve(NetworkSpec::parse(run.info.resolved_network, run.info.network))
           : options.network.resolve();
   const bool as_it_was = network.resolved() == run.info.resolved_network &&

@@ -56,6 +56,10 @@ void InputProviderOptions::add_to(CLI::App& app) {
       ->type_name("CHOICE");
   network.add_to(app);
   output.add_to(app);
+  app.final_callback([this] {
+    check();
+    static_cast<void>(resolve());
+  });
 }
 
 void InputProviderOptions::check() const {
