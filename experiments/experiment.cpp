@@ -5,10 +5,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <new>
 
+#include "experiments/sweep/interrupts.hpp"
+#include "experiments/sweep/run.hpp"
 #include "metrics/columns.hpp"
 #include "metrics/errors.hpp"
 #include "protocol/kernels/parallel.hpp"
@@ -32,6 +36,30 @@ void print_columns(const std::vector<TableSpec>& tables) {
       std::cout << fmt::format("  {:<30} {}\n", column.name, column.meaning);
     }
   }
+  std::cout << "With --sweep or --repeat every table ends in:\n";
+  for (const Column& column : Grid::meanings()) {
+    std::cout << fmt::format("  {:<30} {}\n", column.name, column.meaning);
+  }
+}
+
+std::string with_help(const CLI::ParseError& error) {
+  return std::string(error.what()) + " (--help lists the options)";
+}
+
+void parse_line(CLI::App& app, std::vector<std::string> line) {
+  std::ranges::reverse(line);  // as CLI11 takes it
+  try {
+    app.parse(std::move(line));
+  } catch (const CLI::ParseError& error) {
+    throw UserError(with_help(error));
+  }
+}
+
+// As a process that never caught the signal: the shell sees why.
+int end_by(int signal) {
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+  return 1;
 }
 
 int complain(const std::string& name, const std::string& what, int code) {
@@ -43,7 +71,8 @@ int complain(const std::string& name, const std::string& what, int code) {
 
 int run_experiment(int argc, char** argv, const std::string& name, const std::string& description,
                    const std::string& example, const AddOptions& add_options,
-                   const std::function<void()>& body, const std::vector<TableSpec>& tables) {
+                   const std::function<void()>& body, const std::vector<TableSpec>& tables,
+                   PointProcess process) {
   constexpr int kUserError = 2;
   keep_memory();
   CLI::App app(description, name);
@@ -57,22 +86,30 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
       ->check(CLI::Range(1, 256))
       ->type_name("N");
   add_options(app);
-  try {
-    app.parse(argc, argv);
-    if (columns) {
-      print_columns(tables);
-      return 0;
-    }
+  SweepRequest in_help;
+  in_help.add_to(app);
+  const auto run = [&] {
     if (threads > 0) set_threads(threads);
     body();
+  };
+  try {
+    const SweepRequest sweep = read_sweep_request(argc, argv);
+    if (sweep.is_asked()) {
+      run_sweep(sweep, {app, [&app](const auto& line) { parse_line(app, line); }, run, process});
+    } else {
+      app.parse(argc, argv);
+      columns ? print_columns(tables) : run();
+    }
     std::cout.flush();
     return std::cout ? 0 : complain(name, "standard output cannot be written", 1);
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return complain(name, std::string(error.what()) + " (--help lists the options)", kUserError);
+    return complain(name, with_help(error), kUserError);
   } catch (const UserError& error) {
     return complain(name, error.what(), kUserError);
+  } catch (const Interrupted& interrupted) {
+    return end_by(interrupted.signal());
   } catch (const std::bad_alloc&) {
     return complain(name, "out of memory: take fewer --samples or seeded --inputs", 1);
   } catch (const std::exception& error) {
