@@ -3,7 +3,8 @@
 
 #include "actors/replay/replay.hpp"
 
-#include <iostream>
+#include <map>
+#include <optional>
 
 #include "experiments/experiment.hpp"
 #include "experiments/options.hpp"
@@ -32,10 +33,15 @@ void ReplayOptions::add_to(CLI::App& app) {
   output.add_tables_to(*app.add_option_group("Output"));
 }
 
-void run_replay(ReplayOptions options) {
+void run_replay(ReplayOptions options, std::map<std::string, RecordedRun>& loaded) {
   options.output.check();
-  const RecordedRun run = read_recorded_run(options.file);
-  if (options.network.compute == NetworkOptions::kAsRecorded) options.network.compute = run.info.compute;
+  auto found = loaded.find(options.file);
+  if (found == loaded.end()) {
+    found = loaded.emplace(options.file, read_recorded_run(options.file)).first;
+  }
+  const RecordedRun& run = found->second;
+  if (options.network.compute == NetworkOptions::kAsRecorded)
+    options.network.compute = run.info.compute;
   const NetworkSpec network =
       options.network.network == NetworkOptions::kAsRecorded
           ? options.network.resolve(NetworkSpec::parse(run.info.resolved_network, run.info.network))
@@ -59,10 +65,12 @@ void run_replay(ReplayOptions options) {
 
 int main(int argc, char** argv) {
   ReplayOptions options;
+  std::map<std::string, RecordedRun> loaded;  // read once for all points of a sweep
   return run_experiment(
       argc, argv, "replay",
       "Plays a recorded run on another network, with the same tables as the run itself would have "
       "made there.",
       "replay run.trace --network wan --sweep bandwidth=10Mbit/s:1Gbit/s:log9 --table runs",
-      [&options](CLI::App& app) { options.add_to(app); }, [&options] { run_replay(options); });
+      [&options](CLI::App& app) { options.add_to(app); },
+      [&options, &loaded] { run_replay(options, loaded); }, table_specs(), PointProcess::kept);
 }

@@ -86,6 +86,13 @@ NetworkSpec NetworkSpec::parse(std::string_view description) {
   return spec;
 }
 
+NetworkSpec NetworkSpec::plain(std::string_view description) {
+  NetworkSpec spec = parse(description);
+  const bool is_named = description.find("model=") != std::string_view::npos;
+  if (!is_named) spec.apply("model=plain");
+  return spec;
+}
+
 NetworkSpec NetworkSpec::parse(std::string_view description, std::string name) {
   NetworkSpec spec = parse(description);
   spec.name_ = std::move(name);

@@ -32,6 +32,10 @@ class NetworkSpec {
   /// assignments. What the line leaves open is ideal. Throws UserError.
   static NetworkSpec parse(std::string_view description);
 
+  /// The same, of the model `plain` unless the description names another: for tests, which reason
+  /// in rounds times latency.
+  static NetworkSpec plain(std::string_view description);
+
   /// The same under another name: of a network whose resolved line was written down.
   static NetworkSpec parse(std::string_view description, std::string name);
 

@@ -31,7 +31,7 @@ ProtocolError unfinished(const std::string& what, const std::string& who_waits) 
 }  // namespace
 
 ProtocolRun::ProtocolRun(std::string_view network) {
-  spec_.network = NetworkSpec::parse(network);
+  spec_.network = NetworkSpec::plain(network);
   spec_.compute = Compute::free;
 }
 

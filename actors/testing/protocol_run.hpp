@@ -26,7 +26,8 @@ using EngineProgram = std::function<Task<Done>(Engine& engine)>;
 /// actor.
 class ProtocolRun {
  public:
-  /// With latency alone and free computation a run takes as long as its longest chain of messages.
+  /// The network's model is plain unless the line names another: with latency alone and free
+  /// computation a run then takes as long as its longest chain of messages.
   explicit ProtocolRun(std::string_view network = "latency=10ms");
   ProtocolRun(const ProtocolRun&) = delete;
   ProtocolRun& operator=(const ProtocolRun&) = delete;

@@ -16,7 +16,7 @@ inline JobSpec job_spec(const TrainingSpec& training, const Settings& settings,
                         std::string_view network, Compute compute, std::uint32_t providers = 2) {
   JobSpec spec;
   spec.settings = settings;
-  spec.network = NetworkSpec::parse(network);
+  spec.network = NetworkSpec::plain(network);
   spec.compute = compute;
   spec.inputs = Training(training).inputs(providers);
   spec.data = random_inputs(training, 7);

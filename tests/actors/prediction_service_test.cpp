@@ -47,7 +47,7 @@ JobSpec job_of(const ServiceSpec& service, const Settings& settings, std::string
   const PredictionService sample(service);
   JobSpec spec;
   spec.settings = settings;
-  spec.network = NetworkSpec::parse(network);
+  spec.network = NetworkSpec::plain(network);
   spec.inputs = sample.inputs(kProviders);
   spec.data = uniform_inputs(spec.inputs);
   spec.layers = sample.layers();

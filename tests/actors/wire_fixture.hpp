@@ -74,7 +74,7 @@ class WireFixture {
   using Behaviour = std::function<caf::behavior(caf::event_based_actor*)>;
 
   WireFixture() = default;
-  explicit WireFixture(const char* network) : simulation(NetworkSpec::parse(network)) {}
+  explicit WireFixture(const char* network) : simulation(NetworkSpec::plain(network)) {}
 
   caf::actor add(PartyId party, Behaviour behaviour) {
     caf::actor actor = simulation.system().spawn(std::move(behaviour));
@@ -97,7 +97,7 @@ class WireFixture {
   }
 
   std::string log;
-  Simulation simulation{NetworkSpec::parse("latency=1us")};
+  Simulation simulation{NetworkSpec::plain("latency=1us")};
 };
 
 }  // namespace fathom

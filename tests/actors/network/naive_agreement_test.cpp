@@ -27,8 +27,8 @@ class RandomScenario {
     for (std::size_t i = 0; i < providers; ++i) {
       scenario.hosts.push_back("provider" + std::to_string(i));
     }
-    scenario.network = plain("latency=" + pick({"0s", "3ns", "1ms"}) +
-                             ",bandwidth=" + pick({"unlimited", "1Mbit/s", "10Mbit/s"}));
+    scenario.network = NetworkSpec::plain("latency=" + pick({"0s", "3ns", "1ms"}) + ",bandwidth=" +
+                                          pick({"unlimited", "1Mbit/s", "10Mbit/s"}));
     if (below(2) == 0) scenario.network.set("provider>*.latency=2ms,server1>*.latency=7ns");
     for (std::size_t i = below(6); i > 0; --i) change(scenario);
     for (std::size_t i = 1 + below(60); i > 0; --i) scenario.messages.push_back(message(scenario));

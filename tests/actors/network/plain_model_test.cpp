@@ -25,7 +25,7 @@ constexpr std::size_t kProvider1 = 4;
 constexpr SimTime at(SimDuration time) { return SimTime{0} + time; }
 
 Outcome run(const std::string& network, std::vector<Scenario::Message> messages) {
-  return testing::run({plain(network), kHosts, std::move(messages), 1});
+  return testing::run({NetworkSpec::plain(network), kHosts, std::move(messages), 1});
 }
 
 TEST_CASE("one message takes its bytes over the bandwidth, then the latency") {
@@ -186,7 +186,7 @@ TEST_CASE("links count what they carried, and for how long they were busy") {
 
 TEST_CASE("a message may be sent while another one is delivered") {
   EventQueue queue;
-  FlowNetwork network(queue, plain("latency=20ms,bandwidth=100Mbit/s"));
+  FlowNetwork network(queue, NetworkSpec::plain("latency=20ms,bandwidth=100Mbit/s"));
   const HostId one = network.add_host("server0");
   const HostId other = network.add_host("server1");
   SimTime answered;
@@ -202,7 +202,7 @@ TEST_CASE("a message may be sent while another one is delivered") {
 
 TEST_CASE("sending in the past, or between unknown hosts, is a bug") {
   EventQueue queue;
-  FlowNetwork network(queue, plain("wan"));
+  FlowNetwork network(queue, NetworkSpec::plain("wan"));
   const HostId host = network.add_host("server0");
   queue.at(SimTime{10}, [] {});
   queue.step();

@@ -12,13 +12,6 @@
 
 namespace fathom::testing {
 
-/// The network that `line` describes, of the model `plain`.
-inline NetworkSpec plain(std::string_view line) {
-  NetworkSpec spec = NetworkSpec::parse(line);
-  spec.set("model=plain");
-  return spec;
-}
-
 /// Hosts, and the messages that they send whatever happens.
 struct Scenario {
   struct Message {

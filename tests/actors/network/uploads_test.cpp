@@ -17,7 +17,7 @@ namespace {
 using namespace literals;
 
 Scenario with_providers(const std::string& network, std::size_t providers) {
-  Scenario scenario{plain(network), {"server0", "server1"}, {}};
+  Scenario scenario{NetworkSpec::plain(network), {"server0", "server1"}, {}};
   for (std::size_t i = 0; i < providers; ++i) {
     scenario.hosts.push_back("provider" + std::to_string(i));
   }
