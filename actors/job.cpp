@@ -54,13 +54,17 @@ Task<Done> await_row(SimulatedParty& provider, const StreamTimes& times, std::si
   co_return Done{};
 }
 
-std::set<PartyId> holders_of_streams(const InputPlan& plan) {
-  std::set<PartyId> holders;
-  for (const InputSource& source : plan.sources) {
-    if (source.stream_batch == 0) continue;
-    for (const Shard& shard : source.shards) holders.insert(shard.provider);
+/// Providers that cannot be made when their turn comes and freed at once: those with rows of a
+/// stream, which come as time goes on, and those that wait for others of their machine.
+std::set<PartyId> staying_providers(const JobSpec& spec) {
+  std::set<PartyId> staying;
+  for (const InputSource& source : spec.inputs.sources) {
+    for (const Shard& shard : source.shards) {
+      const bool shares_machine = !spec.network.machine(to_string(shard.provider)).empty();
+      if (source.stream_batch > 0 || shares_machine) staying.insert(shard.provider);
+    }
   }
-  return holders;
+  return staying;
 }
 
 Task<Done> supply(ProducerReading& engine, Program program) {
@@ -77,9 +81,9 @@ Job::Job(JobSpec spec, Program program)
       observation_(spec_.per_step, spec_.providers),
       audit_(observation_.recorder()),
       simulation_(spec_.network, spec_.seed),
-      streamers_(holders_of_streams(spec_.inputs)),
+      staying_(staying_providers(spec_)),
       crowd_(spec_.inputs, [this](PartyId id) {
-        return spec_.own_programs.contains(id) || streamers_.contains(id);
+        return spec_.own_programs.contains(id) || staying_.contains(id);
       }) {
   simulation_.add_observer(observation_);
   observation_.recorder().ledger().set_transport(spec_.network.transport());
@@ -89,7 +93,7 @@ Job::Job(JobSpec spec, Program program)
   add_producer();
   add_receiver();
   if (spec_.settings.likelihoods == Likelihoods::server) add_likelihood_server();
-  add_streamers();
+  add_staying();
   add_own_programs();
 }
 
@@ -169,9 +173,8 @@ void Job::add_provider(PartyId id) {
   simulation_.add_party(id, actors_[id]);
 }
 
-// Rows of a stream come to their provider as time goes on, so it stays.
-void Job::add_streamers() {
-  for (const PartyId id : streamers_) {
+void Job::add_staying() {
+  for (const PartyId id : staying_) {
     if (spec_.own_programs.contains(id)) continue;
     add_provider(id);
     let_share(*members_.at(id), spec_.inputs);

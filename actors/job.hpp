@@ -104,7 +104,7 @@ class Job {
   void add_receiver();
   void add_likelihood_server();
   void add_provider(PartyId id);
-  void add_streamers();
+  void add_staying();
   [[nodiscard]] std::unique_ptr<SimulatedParty> make_sharer(PartyId id, InputPlan own);
   /// Gives a provider its key, and these inputs to share.
   void let_share(SimulatedParty& provider, InputPlan own);
@@ -117,7 +117,7 @@ class Job {
   mutable Simulation simulation_;
   std::map<PartyId, std::unique_ptr<Engine>> engines_;
   ReceiverReading* receiver_ = nullptr;
-  std::set<PartyId> streamers_;  ///< providers with rows of a stream
+  std::set<PartyId> staying_;  ///< providers that are no part of the crowd
   ProviderCrowd crowd_;
   std::map<PartyId, std::unique_ptr<SimulatedParty>> members_;
   std::map<PartyId, caf::actor> actors_;

@@ -61,6 +61,7 @@ void TraceRecorder::on_charge(const TracePlace& place, const Ring& ring, const W
 }
 
 void TraceRecorder::on_fork(const TracePlace& place, std::uint64_t child) {
+  place_of(place.party, place.strand);  // before its first child
   const std::uint32_t strand = place_of(place.party, child);
   add(place, Kind::fork).index = strand;
 }

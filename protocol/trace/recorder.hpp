@@ -41,7 +41,7 @@ class TraceRecorder final : public TraceHook {
   };
 
   TraceEvent& add(const TracePlace& place, TraceEvent::Kind kind);
-  [[nodiscard]] std::uint32_t place_of(PartyId party, std::uint64_t strand);
+  std::uint32_t place_of(PartyId party, std::uint64_t strand);
   [[nodiscard]] std::uint64_t number_of(std::uint64_t slot);
 
   Trace trace_;

@@ -1,13 +1,14 @@
 #include <catch2/catch.hpp>
 
 #include "nn/data/npz.hpp"
-#include "nn/sequential.hpp"
 #include "tests/experiments/small_features.hpp"
+#include "tests/experiments/small_images.hpp"
 
 using namespace fathom;
 using Catch::Contains;
 using test::check_refused;
 using test::Ended;
+using test::random_features;
 using test::run_command;
 using test::small_options;
 using test::write_features;
@@ -28,19 +29,6 @@ std::string opening(const ScratchDirectory& scratch, const std::string& share0,
                     const std::string& share1) {
   return "--share0 " + (scratch / share0).string() + " --share1 " + (scratch / share1).string() +
          " --weights-out " + (scratch / "opened.npz").string();
-}
-
-/// Feature layers that were never trained.
-std::string random_features(const ScratchDirectory& scratch) {
-  NamedArrays arrays;
-  std::uint64_t number = 0;
-  for (const auto& [layer, in] : {std::pair{"layer0", 1}, std::pair{"layer2", 32}}) {
-    const Shape shape{3, 3, static_cast<std::size_t>(in), 32};
-    arrays[std::string(layer) + "_weights"] = {shape, glorot_uniform(shape, 4, number++)};
-    arrays[std::string(layer) + "_bias"] = {Shape{32}, std::vector<double>(32)};
-  }
-  write_npz(scratch / "features.npz", arrays);
-  return " --weights " + (scratch / "features.npz").string();
 }
 
 }  // namespace

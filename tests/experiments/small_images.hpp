@@ -5,9 +5,12 @@
 #include <random>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "nn/data/npy.hpp"
+#include "nn/data/npz.hpp"
+#include "nn/sequential.hpp"
 #include "tests/experiments/command.hpp"
 
 namespace fathom::test {
@@ -41,6 +44,19 @@ inline std::vector<std::vector<std::string>> cells_of(const std::string& csv) {
     for (std::string cell; std::getline(cells, cell, ',');) rows.back().push_back(cell);
   }
   return rows;
+}
+
+/// Feature layers that were never trained, as an option.
+inline std::string random_features(const testing::ScratchDirectory& scratch) {
+  NamedArrays arrays;
+  std::uint64_t number = 0;
+  for (const auto& [layer, in] : {std::pair{"layer0", 1}, std::pair{"layer2", 32}}) {
+    const Shape shape{3, 3, static_cast<std::size_t>(in), 32};
+    arrays[std::string(layer) + "_weights"] = {shape, glorot_uniform(shape, 4, number++)};
+    arrays[std::string(layer) + "_bias"] = {Shape{32}, std::vector<double>(32)};
+  }
+  write_npz(scratch / "features.npz", arrays);
+  return " --weights " + (scratch / "features.npz").string();
 }
 
 }  // namespace fathom::test
