@@ -67,6 +67,9 @@ SoonestUpload soonest_upload(const CsvTable& links, const NetworkSpec& network,
     soonest.down = std::max(soonest.down, passing(Bytes{bytes}, network.down(to)));
     soonest.latency = std::max(soonest.latency, network.latency("provider", to));
   }
+  if (network.model() == NetworkModel::tcp) {
+    soonest.latency = soonest.latency * (network.transport().tls ? 5 : 3);  // with the handshakes
+  }
   soonest.up = passing(Bytes{sent / providers}, network.up("provider"));
   return soonest;
 }

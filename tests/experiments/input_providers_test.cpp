@@ -100,7 +100,7 @@ TEST_CASE("the last of N uploads ends when the closed form says") {
                         std::int64_t down, std::int64_t latency_ns) {
     INFO(n << ' ' << network);
     InputProviderOptions options = options_of(static_cast<std::uint32_t>(n));
-    options.network.network = network;
+    options.network.network = network + ",model=plain";
     options.network.compute = "free";
     const auto tables = run_input_providers(options);
     const Bytes wire = wire_bytes(Bytes{number(tables, "links", 2, "message_bytes") / n});
@@ -128,7 +128,7 @@ TEST_CASE("one phone whose link is slow does not hold up the others") {
   InputProviderOptions options = options_of(9);
   options.network.overrides = {"provider3.up=100kbit/s"};
   const auto tables = run_input_providers(options);
-  CHECK(number(tables, "arrivals", 0, "median_ns") < 100'000'000);
+  CHECK(number(tables, "arrivals", 0, "median_ns") < 200'000'000);
   CHECK(number(tables, "arrivals", 0, "last_ns") > 1'000'000'000);
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("input_providers prints one table on standard output and its summary b
   INFO(ended.err);
   REQUIRE(ended.code == 0);
   CHECK(ended.out.starts_with("run_id,"));
-  CHECK_THAT(ended.err, Catch::Contains("server1 has everything at 40.6 ms"));
+  CHECK_THAT(ended.err, Catch::Contains("server1 has everything at 100.6 ms"));
   CHECK_THAT(ended.err, Catch::Contains("the receiver's sum of 3 rows is that of the encoded"));
 }
 

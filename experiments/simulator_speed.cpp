@@ -1,0 +1,131 @@
+// How fast the simulator itself is: messages a second between actors, and uploads at one instant.
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <iostream>
+
+#include "actors/job.hpp"
+#include "actors/network/flow_network.hpp"
+#include "experiments/experiment.hpp"
+#include "experiments/options.hpp"
+#include "metrics/csv.hpp"
+#include "protocol/local.hpp"
+
+namespace {
+
+using namespace fathom;
+
+const TableSpec kSpeeds{
+    "speeds",
+    "one row a measurement; host times differ from run to run",
+    {{"what",
+      "ping_pong: two servers' actors over wires, work charged for each message; uploads: "
+      "all at once to one server, without actors"},
+     {"messages", "that were delivered"},
+     {"host_ns", "host time of the run"},
+     {"per_s", "messages in a second of host time"},
+     {"elapsed_ns", "virtual time of the run"}}};
+
+struct SpeedOptions {
+  NetworkOptions network;
+  std::uint32_t messages = 1'000'000;
+  std::uint32_t uploads = 100'000;
+  std::uint32_t upload_bytes = 6'400;
+};
+
+using Clock = std::chrono::steady_clock;
+
+void add(CsvTable& table, const std::string& what, std::int64_t messages, Clock::time_point start,
+         SimTime end) {
+  const std::int64_t ns = std::chrono::nanoseconds(Clock::now() - start).count();
+  table.add_row()
+      .set("what", what)
+      .set("messages", messages)
+      .set("host_ns", ns)
+      .set("per_s", messages * 1'000'000'000 / std::max<std::int64_t>(ns, 1))
+      .set("elapsed_ns", end.ns());
+  std::cerr << fmt::format("{}: {} messages in {:.2f} s, {:.0f} a second\n", what, messages,
+                           static_cast<double>(ns) / 1e9,
+                           1e9 * static_cast<double>(messages) / static_cast<double>(ns));
+}
+
+/// The servers send each other one element in turn, and work on it.
+Task<Done> play(Party& me, std::uint32_t rounds) {
+  Strand& strand = co_await this_strand();
+  const PartyId peer = peer_of(me.id());
+  const Ring& ring = z64();
+  const Work work{.element_operations = 1'000};
+  const Expected expected{MessageKind::opening, RingId::z64, 1};
+  for (std::uint32_t round = 0; round < rounds; ++round) {
+    const Tag tag{round};
+    if (me.id() == kServer1) co_await me.receive(peer, tag, expected);
+    me.charge(strand, ring, work);
+    std::vector<Tensor> element{Tensor::sized(ring, Shape{1})};
+    me.send(strand, peer, MessageKind::opening, tag, std::move(element));
+    if (me.id() == kServer0) co_await me.receive(peer, tag, expected);
+  }
+  co_return Done{};
+}
+
+void ping_pong(const SpeedOptions& options, CsvTable& table) {
+  JobSpec spec;
+  spec.network = options.network.resolve();
+  spec.compute = options.network.resolve_compute();
+  const std::uint32_t rounds = options.messages / 2;
+  for (const PartyId server : {kServer0, kServer1}) {
+    spec.own_programs[server] = [rounds](Party& me) { return play(me, rounds); };
+  }
+  const auto nothing = [](Engine&, PartyId) -> Task<Done> { co_return Done{}; };
+  Job job(std::move(spec), nothing);
+  const Clock::time_point start = Clock::now();
+  job.run();
+  add(table, "ping_pong", std::int64_t{2} * rounds, start, job.observation().timeline().end());
+}
+
+void uploads(const SpeedOptions& options, CsvTable& table) {
+  const Clock::time_point start = Clock::now();
+  EventQueue queue;
+  FlowNetwork network(queue, options.network.resolve());
+  const HostId server = network.add_host("server0");
+  std::int64_t arrived = 0;
+  for (std::uint32_t i = 0; i < options.uploads; ++i) {
+    const HostId provider = network.add_host("provider" + std::to_string(i));
+    const Bytes wire = wire_bytes(Bytes{options.upload_bytes});
+    network.transmit(provider, server, SimTime{}, wire, [&](const MessageLife&) { ++arrived; });
+  }
+  while (queue.step()) {
+  }
+  add(table, "uploads", arrived, start, queue.now());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  SpeedOptions options;
+  bool csv = false;
+  return run_experiment(
+      argc, argv, "simulator_speed",
+      "Measures how many messages a second of host time the simulator handles.",
+      "simulator_speed --network lan --messages 1000000 --csv",
+      [&](CLI::App& app) {
+        app.add_option("--messages", options.messages, "Between the servers, in turn")
+            ->check(CLI::Range(2, 100'000'000))
+            ->capture_default_str();
+        app.add_option("--uploads", options.uploads, "At one instant, a provider each")
+            ->check(CLI::Range(1, 1'000'000))
+            ->capture_default_str();
+        app.add_option("--upload-bytes", options.upload_bytes, "Of each upload's message")
+            ->check(CLI::Range(1, 1'000'000'000))
+            ->capture_default_str();
+        options.network.add_to(app);
+        app.add_flag("--csv", csv, "Print the figures as CSV");
+      },
+      [&] {
+        CsvTable table = CsvTable("speeds", kSpeeds.columns);
+        ping_pong(options, table);
+        uploads(options, table);
+        if (csv) table.write(std::cout);
+      },
+      {kSpeeds});
+}
