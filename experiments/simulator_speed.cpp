@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
 #include <iostream>
 
 #include "actors/job.hpp"
+#include "actors/messages/message.hpp"
 #include "actors/network/flow_network.hpp"
 #include "experiments/experiment.hpp"
 #include "experiments/options.hpp"
@@ -20,8 +22,9 @@ const TableSpec kSpeeds{
     "speeds",
     "one row a measurement; host times differ from run to run",
     {{"what",
-      "ping_pong: two servers' actors over wires, work charged for each message; uploads: "
-      "all at once to one server, without actors"},
+      "event_loop: two actors over wires, work charged for each message; ping_pong: the "
+      "same by parties of the protocol, with all that a run measures; uploads: all at once "
+      "to one server, without actors"},
      {"messages", "that were delivered"},
      {"host_ns", "host time of the run"},
      {"per_s", "messages in a second of host time"},
@@ -66,6 +69,49 @@ Task<Done> play(Party& me, std::uint32_t rounds) {
     if (me.id() == kServer0) co_await me.receive(peer, tag, expected);
   }
   co_return Done{};
+}
+
+/// Answers each message after some work, until so many have come.
+struct Echo {
+  Simulation* simulation;
+  PartyId me;
+  Compute compute;
+  HostPower power;
+  std::uint32_t left;
+  caf::actor peer;
+
+  void answer(const Opening& message) {
+    if (left-- == 0) return;
+    const Work work{.element_operations = 1'000};
+    simulation->clock(me).charge(time_of(compute, 64, work, SimDuration{}, power));
+    caf::anon_send(peer, message);
+  }
+};
+
+void event_loop(const SpeedOptions& options, CsvTable& table) {
+  Simulation simulation(options.network.resolve());
+  const Compute compute = options.network.resolve_compute();
+  std::array<caf::actor, 2> actors;
+  for (const PartyId me : {kServer0, kServer1}) {
+    auto echo =
+        std::make_shared<Echo>(Echo{&simulation, me, compute, simulation.power(me),
+                                    options.messages / 2, simulation.wire(me, peer_of(me))});
+    actors[me.value()] = simulation.system().spawn([echo](caf::event_based_actor*) {
+      return caf::behavior{[echo](const Opening& message) { echo->answer(message); }};
+    });
+    simulation.add_party(me, actors[me.value()]);
+  }
+  Envelope envelope{};
+  envelope.header.kind = MessageKind::opening;
+  envelope.header.elements = 1;
+  std::vector<Tensor> element{Tensor::sized(z64(), Shape{1})};
+  envelope.payload = std::make_shared<const Payload>(Payload{std::move(element), nullptr});
+  const Clock::time_point start = Clock::now();
+  caf::anon_send(actors[0], Opening{std::move(envelope)});
+  simulation.run();
+  add(table, "event_loop", options.messages, start, simulation.now());
+  actors = {};
+  simulation.shut_down();
 }
 
 void ping_pong(const SpeedOptions& options, CsvTable& table) {
@@ -123,6 +169,7 @@ int main(int argc, char** argv) {
       },
       [&] {
         CsvTable table = CsvTable("speeds", kSpeeds.columns);
+        event_loop(options, table);
         ping_pong(options, table);
         uploads(options, table);
         if (csv) table.write(std::cout);
