@@ -106,8 +106,8 @@ Job::~Job() {
 
 SimulatedParty& Job::add(PartyId id) {
   auto& slot = members_[id];
-  slot =
-      std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace);
+  slot = std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace,
+                                          spec_.costs.get());
   slot->party().set_packed(spec_.settings.packed);
   return *slot;
 }
@@ -182,8 +182,8 @@ void Job::add_staying() {
 }
 
 std::unique_ptr<SimulatedParty> Job::make_sharer(PartyId id, InputPlan own) {
-  auto sharer =
-      std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace);
+  auto sharer = std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute,
+                                                 spec_.trace, spec_.costs.get());
   sharer->party().set_packed(spec_.settings.packed);
   let_share(*sharer, std::move(own));
   return sharer;

@@ -38,6 +38,7 @@ struct JobSpec {
   Settings settings;
   NetworkSpec network;
   Compute compute = Compute::modelled;
+  std::shared_ptr<const CostTable> costs;  ///< of this model; null: the built-in table
   InputPlan inputs;
   InputData data;
   std::uint64_t seed = 1;                  ///< of all keys

@@ -42,12 +42,13 @@ void post_typed(const caf::actor& self, const caf::actor& wire, Envelope envelop
 }  // namespace
 
 SimulatedParty::SimulatedParty(PartyId id, Simulation& simulation, Observation& observation,
-                               Compute compute, TraceHook* trace)
+                               Compute compute, TraceHook* trace, const CostTable* costs)
     : simulation_(simulation),
       observation_(observation),
       clock_(simulation.clock(id)),
       compute_(compute),
       power_(simulation.power(id)),
+      costs_(costs),
       party_(id, *this, observation.recorder()),
       strand_(program_strand(observation.recorder().hops(), id, trace)) {}
 
@@ -97,7 +98,7 @@ void SimulatedParty::send(PartyId to, Envelope envelope) {
 void SimulatedParty::charge(const Label& label, const Ring& ring, const Work& work,
                             SimDuration measured) {
   const SimTime begin = clock_.local_now();
-  clock_.charge(time_of(compute_, ring.bits, work, measured, power_));
+  clock_.charge(time_of(compute_, ring.bits, work, measured, power_, costs_, label.operation));
   observation_.timeline().busy(id(), label, begin, clock_.local_now());
 }
 

@@ -17,7 +17,7 @@ namespace fathom {
 class SimulatedParty final : public Host {
  public:
   SimulatedParty(PartyId id, Simulation& simulation, Observation& observation, Compute compute,
-                 TraceHook* trace);
+                 TraceHook* trace, const CostTable* costs = nullptr);
 
   [[nodiscard]] Party& party() { return party_; }
   [[nodiscard]] Strand& strand() { return strand_; }
@@ -54,6 +54,7 @@ class SimulatedParty final : public Host {
   HostClock& clock_;
   Compute compute_;
   HostPower power_;
+  const CostTable* costs_;  ///< null: the built-in one
   caf::actor self_;
   Party party_;
   Strand strand_;

@@ -39,7 +39,7 @@ RunInfo info_of(const ClassifierOptions& options, const TrainingSpec& spec,
   if (of_sigmoids) text += fmt::format(" loss={}", to_string(spec.loss));
   return run_info("train_classifier",
                   of_sigmoids ? "dense-sigmoid-dense-sigmoid" : "dense-sigmoid-dense",
-                  std::move(text), settings, network, options.network.compute, options.seed);
+                  std::move(text), settings, network, options.network.compute_name(), options.seed);
 }
 
 InputData input_data(const ClassifierOptions& options, const ClassifierData& from,

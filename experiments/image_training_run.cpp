@@ -27,7 +27,7 @@ RunInfo info_of(const ImageTrainingOptions& options, const TrainingSpec& trainin
       options.from_scratch, training.epochs, training.batch, training.predict_batch, options.rate,
       options.last_rate, options.decay, options.momentum, options.half_width, options.providers);
   return run_info(options.experiment, "conv-sigmoid-conv-sigmoid-pool-dense-sigmoid-dense", text,
-                  settings, network, options.network.compute, options.seed);
+                  settings, network, options.network.compute_name(), options.seed);
 }
 
 /// Mean cross-entropy of a batch's softmax.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "actors/replay/replay.hpp"
+#include "experiments/calibration/cost_file.hpp"
 #include "metrics/columns.hpp"
 #include "metrics/errors.hpp"
 #include "protocol/variants.hpp"
@@ -42,10 +44,26 @@ void NetworkOptions::add_to(CLI::App& app) {
                    "every machine) or measured (this machine)")
       ->capture_default_str()
       ->type_name("MODEL");
+  group
+      ->add_option("--costs", costs,
+                   "What work costs on another machine, as calibrate writes it, for --compute "
+                   "modelled")
+      ->type_name("FILE");
   group->final_callback([this] {
     static_cast<void>(network == kAsRecorded ? resolve(NetworkSpec{}) : resolve());
     if (compute != kAsRecorded) static_cast<void>(resolve_compute());
+    static_cast<void>(resolve_costs());
   });
+}
+
+std::shared_ptr<const CostTable> NetworkOptions::resolve_costs() const {
+  if (costs.empty()) return nullptr;
+  if (compute == "modelled" || compute == kAsRecorded) return read_costs(costs);
+  throw UserError(fmt::format("--costs goes with --compute modelled, not {}", compute));
+}
+
+std::string NetworkOptions::compute_name() const {
+  return compute_text(resolve_compute(), resolve_costs().get());
 }
 
 NetworkSpec NetworkOptions::resolve() const { return resolve(NetworkSpec::parse(network)); }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -26,12 +27,17 @@ struct NetworkOptions {
   std::string latency, bandwidth;
   std::vector<std::string> overrides;
   std::string compute = "modelled";
+  std::string costs;  ///< file of costs; empty: the built-in table
 
   void add_to(CLI::App& app);
   [[nodiscard]] NetworkSpec resolve() const;
   /// The same, with `spec` in the place of --network.
   [[nodiscard]] NetworkSpec resolve(NetworkSpec spec) const;
   [[nodiscard]] Compute resolve_compute() const { return compute_named(compute); }
+  /// Null for the built-in table. Throws UserError.
+  [[nodiscard]] std::shared_ptr<const CostTable> resolve_costs() const;
+  /// The model as the column `compute` names it.
+  [[nodiscard]] std::string compute_name() const;
 };
 
 /// Which variant of the protocol.

@@ -37,7 +37,7 @@ RunSpec run_of(const PredictOptions& options, const ServiceSpec& service, const 
                   service.requests, service.batch, service.piece, options.providers, options.rate,
                   options.half_width, service.stored_weights ? "shares" : "inputs",
                   service.save_weights),
-      settings, network, options.network.compute, options.seed);
+      settings, network, options.network.compute_name(), options.seed);
   RunSpec spec = run_under(std::move(info), settings, network, options.network, options.output);
   spec.plan = sample.inputs(options.providers);
   spec.layers = sample.layers();

@@ -60,6 +60,7 @@ JobSpec PrivateRun::job_spec(const InputData& data) {
   job.settings = spec_.settings;
   job.network = spec_.network;
   job.compute = spec_.compute;
+  job.costs = spec_.costs;
   job.inputs = spec_.plan;
   job.data = data;
   job.seed = spec_.info.seed;
@@ -164,6 +165,7 @@ RunSpec run_under(RunInfo info, const Settings& settings, const NetworkSpec& net
   spec.settings = settings;
   spec.network = network;
   spec.compute = options.resolve_compute();
+  spec.costs = options.resolve_costs();
   spec.per_step = output.per_step;
   check_file_destination("--record", output.record);
   spec.record = output.record;

@@ -27,6 +27,7 @@ struct RunSpec {
   Settings settings;
   NetworkSpec network;
   Compute compute = Compute::modelled;
+  std::shared_ptr<const CostTable> costs;  ///< as in JobSpec
   bool per_step = false;
   InputPlan plan;
   LayerNames layers;

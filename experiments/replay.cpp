@@ -3,6 +3,8 @@
 
 #include "actors/replay/replay.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <optional>
 
@@ -33,6 +35,16 @@ void ReplayOptions::add_to(CLI::App& app) {
   output.add_tables_to(*app.add_option_group("Output"));
 }
 
+/// The recorded model of compute; its table of costs is in a file of its own.
+void take_compute(ReplayOptions& options, const RecordedRun& run) {
+  const std::size_t colon = run.info.compute.find(':');
+  options.network.compute = run.info.compute.substr(0, colon);
+  if (colon == std::string::npos || !options.network.costs.empty()) return;
+  throw UserError(
+      fmt::format("the run was recorded with the costs {}; name their file with --costs",
+                  run.info.compute.substr(colon + 1)));
+}
+
 void run_replay(ReplayOptions options, std::map<std::string, RecordedRun>& loaded) {
   options.output.check();
   auto found = loaded.find(options.file);
@@ -40,17 +52,16 @@ void run_replay(ReplayOptions options, std::map<std::string, RecordedRun>& loade
     found = loaded.emplace(options.file, read_recorded_run(options.file)).first;
   }
   const RecordedRun& run = found->second;
-  if (options.network.compute == NetworkOptions::kAsRecorded)
-    options.network.compute = run.info.compute;
+  if (options.network.compute == NetworkOptions::kAsRecorded) take_compute(options, run);
   const NetworkSpec network =
       options.network.network == NetworkOptions::kAsRecorded
           ? options.network.resolve(NetworkSpec::parse(run.info.resolved_network, run.info.network))
           : options.network.resolve();
   const bool as_it_was = network.resolved() == run.info.resolved_network &&
-                         options.network.compute == run.info.compute &&
+                         options.network.compute_name() == run.info.compute &&
                          options.seed.value_or(run.info.seed) == run.info.seed;
   Replay replay(run, network, options.network.resolve_compute(),
-                options.seed.value_or(run.info.seed));
+                options.seed.value_or(run.info.seed), options.network.resolve_costs());
   replay.play();
   const RunReport report = replay.report();
   const Measurement& measured = *report.measured;

@@ -25,10 +25,13 @@ Compute compute_named(std::string_view name) {
 }
 
 SimDuration time_of(Compute compute, int ring_bits, const Work& work, SimDuration measured,
-                    HostPower power) {
+                    HostPower power, const CostTable* costs, Operation operation) {
   if (compute == Compute::free) return SimDuration{};
-  const SimDuration one =
-      compute == Compute::measured ? measured : reference_costs(ring_bits).time_of(work);
+  SimDuration one = measured;
+  if (compute == Compute::modelled) {
+    one = costs != nullptr ? costs->time_of(ring_bits, operation, work)
+                           : reference_costs(ring_bits).time_of(work);
+  }
   // Measured kernels have used all cores.
   const std::int64_t cores = compute == Compute::measured ? 1 : power.cores;
   const Wide rate = static_cast<Wide>(power.speed_millionths) * cores;

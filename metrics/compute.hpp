@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "metrics/cost_table.hpp"
 #include "metrics/units.hpp"
 #include "metrics/work.hpp"
 
@@ -27,8 +28,11 @@ struct HostPower {
   bool operator==(const HostPower&) const = default;
 };
 
-/// The virtual time of `work` on elements of a ring of `ring_bits` bits.
+/// The virtual time of `work` on elements of a ring of `ring_bits` bits, by `costs` where the model
+/// is `modelled` and there are any instead of the built-in ones.
 [[nodiscard]] SimDuration time_of(Compute compute, int ring_bits, const Work& work,
-                                  SimDuration measured, HostPower power = {});
+                                  SimDuration measured, HostPower power = {},
+                                  const CostTable* costs = nullptr,
+                                  Operation operation = Operation::none);
 
 }  // namespace fathom

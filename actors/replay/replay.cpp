@@ -16,6 +16,12 @@ std::string run_id_of(const RunInfo& info) {
   return fmt::format("{:016x}", hash_bytes(all.data(), all.size()));
 }
 
+std::string compute_text(Compute compute, const CostTable* costs) {
+  std::string text(to_string(compute));
+  if (compute == Compute::modelled && costs != nullptr) text += ":" + costs->name();
+  return text;
+}
+
 RunInfo moved_to(RunInfo info, const NetworkSpec& network, std::string compute,
                  std::uint64_t seed) {
   info.network = network.name();
@@ -27,9 +33,9 @@ RunInfo moved_to(RunInfo info, const NetworkSpec& network, std::string compute,
 }
 
 Replay::Replay(const RecordedRun& run, const NetworkSpec& network, Compute compute,
-               std::uint64_t seed)
+               std::uint64_t seed, std::shared_ptr<const CostTable> costs)
     : run_(run),
-      info_(moved_to(run.info, network, std::string(to_string(compute)), seed)),
+      info_(moved_to(run.info, network, compute_text(compute, costs.get()), seed)),
       stream_(run.stream),
       player_(run.trace,
               [this](Milestone milestone, std::uint64_t number, SimTime time) {
@@ -37,9 +43,10 @@ Replay::Replay(const RecordedRun& run, const NetworkSpec& network, Compute compu
                 RequestTimes& times = stream_->times[number];
                 (milestone == Milestone::shared ? times.sent : times.answered) = time;
               }),
-      job_(job_spec(network, compute, seed), {}) {}
+      job_(job_spec(network, compute, seed, std::move(costs)), {}) {}
 
-JobSpec Replay::job_spec(const NetworkSpec& network, Compute compute, std::uint64_t seed) {
+JobSpec Replay::job_spec(const NetworkSpec& network, Compute compute, std::uint64_t seed,
+                         std::shared_ptr<const CostTable> costs) {
   if (network.transport().tls != run_.tls) {
     throw UserError(
         fmt::format("network: tls={} would change the bytes that were recorded; record the run "
@@ -52,6 +59,7 @@ JobSpec Replay::job_spec(const NetworkSpec& network, Compute compute, std::uint6
   if (run_.likelihood_server) spec.settings.likelihoods = Likelihoods::server;
   spec.network = network;
   spec.compute = compute;
+  spec.costs = std::move(costs);
   spec.inputs = run_.plan;
   spec.seed = seed;
   spec.per_step = run_.per_step;

@@ -14,7 +14,9 @@ class Replay {
  public:
   /// The run must outlive the replay. `seed` is that of jitter. Throws UserError where the network
   /// would change what was recorded.
-  Replay(const RecordedRun& run, const NetworkSpec& network, Compute compute, std::uint64_t seed);
+  /// `costs` are those of the model `modelled`, the built-in ones where there are none.
+  Replay(const RecordedRun& run, const NetworkSpec& network, Compute compute, std::uint64_t seed,
+         std::shared_ptr<const CostTable> costs = nullptr);
 
   /// Plays it to the end. Throws ProtocolError where a damaged trace cannot go on.
   void play();
@@ -24,7 +26,8 @@ class Replay {
   [[nodiscard]] RunReport report() const;
 
  private:
-  [[nodiscard]] JobSpec job_spec(const NetworkSpec& network, Compute compute, std::uint64_t seed);
+  [[nodiscard]] JobSpec job_spec(const NetworkSpec& network, Compute compute, std::uint64_t seed,
+                                 std::shared_ptr<const CostTable> costs);
 
   const RecordedRun& run_;
   RunInfo info_;
@@ -33,6 +36,8 @@ class Replay {
   Job job_;
 };
 
+/// A model of compute as the column names it: with its table of costs, where it has one.
+[[nodiscard]] std::string compute_text(Compute compute, const CostTable* costs);
 /// What a run is called by on that network: as the run itself would have been.
 [[nodiscard]] RunInfo moved_to(RunInfo info, const NetworkSpec& network, std::string compute,
                                std::uint64_t seed);

@@ -46,7 +46,7 @@ RunInfo info_of(const InputProviderOptions& options, const Settings& settings,
   return run_info("input_providers", "sum-of-" + options.what,
                   fmt::format("providers={} images_each={} what={}", options.providers,
                               options.images_each, options.what),
-                  settings, network, options.network.compute, options.seed);
+                  settings, network, options.network.compute_name(), options.seed);
 }
 
 RunSpec run_of(const InputProviderOptions& options, const Settings& settings) {
