@@ -26,7 +26,7 @@ void NetworkOptions::add_to(CLI::App& app) {
   const auto group = app.add_option_group("Network and time");
   group->add_option("--network", network, NetworkSpec::help())
       ->capture_default_str()
-      ->type_name("NAME|LINE");
+      ->type_name("NAME|LINE|FILE");
   group->add_option("--latency", latency, "One-way latency between all hosts, for example 20ms")
       ->type_name("TIME");
   group

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "metrics/errors.hpp"
+#include "actors/network/refusal.hpp"
 
 namespace fathom {
 namespace {
@@ -11,19 +11,13 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
-void refuse_in(std::string_view where, const std::string& why) {
-  throw UserError("network: in '" + std::string(where) + "', " + why);
-}
-
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 Decimal split_decimal(std::string_view text, std::string_view where, std::string_view choice) {
   if (text.empty()) {
     refuse_in(where, "there is no value; write a number and " + std::string(choice));
   }
   if (text.front() == '-') {
-    refuse_in(where,
-              quoted(text) + " is negative; write a number from 0 on and " + std::string(choice));
+    refuse_in(where, in_quotes(text) + " is negative; write a number from 0 on and " +
+                         std::string(choice));
   }
   constexpr std::size_t kMostDigits = 18;
   Decimal result;
@@ -36,14 +30,14 @@ Decimal split_decimal(std::string_view text, std::string_view where, std::string
       continue;
     }
     if (++digits > kMostDigits) {
-      refuse_in(where, quoted(text) + " has more than 18 digits; round it");
+      refuse_in(where, in_quotes(text) + " has more than 18 digits; round it");
     }
     result.mantissa = result.mantissa * 10 + (text[at] - '0');
     if (has_point) ++result.decimals;
   }
   const bool point_at_edge = has_point && (text.front() == '.' || text[at - 1] == '.');
   if (digits == 0 || point_at_edge) {
-    refuse_in(where, quoted(text) + " is not a number with a unit; write a number and " +
+    refuse_in(where, in_quotes(text) + " is not a number with a unit; write a number and " +
                          std::string(choice));
   }
   result.unit = text.substr(at);

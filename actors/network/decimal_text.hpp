@@ -20,11 +20,6 @@ struct Decimal {
   std::string_view unit;
 };
 
-/// Refuses part of a network's description in one sentence that quotes it.
-[[noreturn]] void refuse_in(std::string_view where, const std::string& why);
-
-[[nodiscard]] std::string quoted(std::string_view text);
-
 /// Splits a value into its number and its unit, which may be empty. Throws UserError, which says
 /// what may be written (`choice`), unless it begins with a number of at most 18 digits.
 [[nodiscard]] Decimal split_decimal(std::string_view text, std::string_view where,

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "metrics/errors.hpp"
+#include "actors/network/refusal.hpp"
 
 namespace fathom {
 
@@ -43,10 +43,10 @@ HostSelector HostSelector::parse(std::string_view text, std::string_view where) 
     if (number.empty()) return selector;
     if (is_number(number) && std::stoull(std::string(number)) < role.hosts) return selector;
   }
-  throw UserError("network: in '" + std::string(where) + "', '" + std::string(text) +
-                  "' is no host; write a role (server, producer, receiver, provider, likelihood), "
-                  "one host of it "
-                  "(server0, server1, provider0, provider1, ...) or, in a pair, * for any");
+  refuse_in(where, in_quotes(text) +
+                       " is no host; write a role (server, producer, receiver, provider, "
+                       "likelihood), one host of it (server0, server1, provider0, provider1, ...) "
+                       "or, in a pair, * for any");
 }
 
 bool HostSelector::matches(std::string_view host) const {

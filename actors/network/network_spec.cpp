@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <tuple>
 
+#include "actors/network/comma_items.hpp"
+#include "actors/network/network_file.hpp"
 #include "actors/network/network_presets.hpp"
+#include "actors/network/refusal.hpp"
 #include "actors/network/unit_text.hpp"
 #include "metrics/errors.hpp"
 
@@ -12,47 +15,18 @@ namespace fathom {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\n\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\n\r") - begin + 1);
-}
-
-std::vector<std::string_view> items(std::string_view line) {
-  std::vector<std::string_view> result;
-  for (std::size_t comma = 0; comma != std::string_view::npos;) {
-    comma = line.find(',');
-    result.push_back(trimmed(line.substr(0, comma)));
-    if (comma != std::string_view::npos) line.remove_prefix(comma + 1);
-  }
-  return result;
-}
-
-const NetworkPreset& preset_named(std::string_view name) {
+NetworkSpec preset_named(std::string_view name) {
   const auto presets = network_presets();
   const auto found = std::find_if(presets.begin(), presets.end(),
                                   [&](const NetworkPreset& preset) { return preset.name == name; });
-  if (found != presets.end()) return *found;
+  if (found != presets.end()) {
+    return NetworkSpec(std::string(name), NetworkSpec(), NetworkChange::parse(found->line));
+  }
   std::string choices;
   for (const NetworkPreset& preset : presets) choices += std::string(preset.name) + ", ";
-  throw UserError("network: '" + std::string(name) + "' is no preset; write one of " + choices +
-                  "or a description such as latency=20ms,bandwidth=100Mbit/s");
-}
-
-/// Within one line, order must not matter: each target once, and settings for all hosts first.
-void check_order(const std::vector<NetworkSetting>& before, const NetworkSetting& setting,
-                 std::string_view item) {
-  for (const NetworkSetting& earlier : before) {
-    if (earlier.property != setting.property) continue;
-    if (earlier.same_target(setting)) {
-      throw UserError("network: '" + std::string(item) + "' sets again what '" + earlier.text() +
-                      "' has set in the same line; leave one of them out");
-    }
-    if (setting.is_general()) {
-      throw UserError("network: '" + std::string(item) + "' is for all hosts and would undo '" +
-                      earlier.text() + "' before it; write it first");
-    }
-  }
+  throw UserError(
+      "network: " + in_quotes(name) + " is no preset; write one of " + choices +
+      "the path of a TOML file, or a description such as latency=20ms,bandwidth=100Mbit/s");
 }
 
 /// What every resolved line says, beside the rates; of the rest, what is not as it was at first.
@@ -70,18 +44,20 @@ NetworkSpec::NetworkSpec() {
   }
 }
 
+NetworkSpec::NetworkSpec(std::string name, NetworkSpec base, const NetworkChange& change)
+    : NetworkSpec(std::move(base)) {
+  apply(change);
+  name_ = std::move(name);
+}
+
 NetworkSpec NetworkSpec::parse(std::string_view description) {
-  NetworkSpec spec;
   const std::string_view line = trimmed(description);
-  const std::string_view first = items(line).front();
+  if (is_network_file(line)) return read_network_file(line);
+  const std::string_view first = comma_items(line).front();
   if (first.find('=') != std::string_view::npos) {
-    spec.apply(line);
-    spec.name_ = "custom";
-    return spec;
+    return NetworkSpec("custom", NetworkSpec(), NetworkChange::parse(line));
   }
-  const NetworkPreset& preset = preset_named(first);
-  spec.apply(preset.line);
-  spec.name_ = preset.name;
+  NetworkSpec spec = is_network_file(first) ? read_network_file(first) : preset_named(first);
   if (first.size() < line.size()) spec.set(line.substr(line.find(',') + 1));
   return spec;
 }
@@ -89,7 +65,7 @@ NetworkSpec NetworkSpec::parse(std::string_view description) {
 NetworkSpec NetworkSpec::plain(std::string_view description) {
   NetworkSpec spec = parse(description);
   const bool is_named = description.find("model=") != std::string_view::npos;
-  if (!is_named) spec.apply("model=plain");
+  if (!is_named) spec.apply(NetworkChange::parse("model=plain"));
   return spec;
 }
 
@@ -100,7 +76,7 @@ NetworkSpec NetworkSpec::parse(std::string_view description, std::string name) {
 }
 
 void NetworkSpec::set(std::string_view assignments) {
-  apply(assignments);
+  apply(NetworkChange::parse(assignments));
   if (name_ != "custom" && !name_.ends_with("-changed")) name_ += "-changed";
 }
 
@@ -169,35 +145,29 @@ std::vector<std::string_view> NetworkSpec::preset_names() {
 
 std::string NetworkSpec::help() {
   std::string result =
-      "A preset, a TOML file, or a line such as\n"
+      "A preset, a TOML file (FILE.toml), or a line such as\n"
       "latency=20ms,bandwidth=100Mbit/s,producer.up=10Mbit/s with latency (one way) or rtt (round\n"
       "trip, halved), jitter, loss (0.1%), bandwidth (up and down), up, down, speed, cores,\n"
       "machine; server0>server1.latency, .jitter, .loss or .cap for an ordered pair; model (tcp "
       "or\n"
-      "plain), window (the greatest, 3MiB), tls (on or off). Presets (latencies are one way):\n";
+      "plain), window (the greatest, 3MiB), tls (on or off). A preset or a file may be followed "
+      "by\n"
+      "changes: wan,tls=on. Presets (latencies are one way):\n";
+  std::size_t width = 0;
+  for (const NetworkPreset& preset : network_presets()) {
+    width = std::max(width, preset.name.size());
+  }
   for (const NetworkPreset& preset : network_presets()) {
     std::string name(preset.name);
-    name.resize(std::max<std::size_t>(name.size(), 8), ' ');
-    result +=
-        "  " + name + std::string(preset.line) + "\n          " + std::string(preset.source) + "\n";
+    name.resize(width, ' ');
+    result += "  " + name + "  " + std::string(preset.line) + "\n" + std::string(width + 4, ' ') +
+              std::string(preset.source) + "\n";
   }
   return result;
 }
 
-void NetworkSpec::apply(std::string_view assignments) {
-  std::vector<NetworkSetting> line;
-  for (const std::string_view item : items(assignments)) {
-    if (item.empty()) {
-      throw UserError(
-          "network: in '" + std::string(assignments) +
-          "', there is an empty item; write assignments such as latency=20ms, separated by "
-          "single commas");
-    }
-    const std::vector<NetworkSetting> parsed = parse_network_setting(item);
-    for (const NetworkSetting& setting : parsed) check_order(line, setting, item);
-    line.insert(line.end(), parsed.begin(), parsed.end());
-  }
-  for (const NetworkSetting& setting : line) store(setting);
+void NetworkSpec::apply(const NetworkChange& change) {
+  for (const NetworkSetting& setting : change.settings()) store(setting);
 }
 
 /// Keeps the settings in one order, those for all hosts first, so that `resolved` is canonical.
@@ -207,7 +177,8 @@ void NetworkSpec::store(const NetworkSetting& setting) {
            (setting.is_general() && known.property == setting.property);
   });
   const auto order = [](const NetworkSetting& s) {
-    return std::tuple(!s.is_general(), s.property, s.from.width(), s.from.text(), s.to.text());
+    return std::tuple(!s.is_general(), s.property, s.from.width(), std::string_view(s.from.text()),
+                      std::string_view(s.to.text()));
   };
   const auto place =
       std::find_if(settings_.begin(), settings_.end(),

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/network/network_change.hpp"
 #include "actors/network/network_setting.hpp"
 #include "metrics/compute.hpp"
 #include "metrics/framing.hpp"
@@ -28,8 +29,12 @@ class NetworkSpec {
   /// The ideal network: no latency, no limits; model `tcp`.
   NetworkSpec();
 
-  /// Reads a preset's name, or one line of assignments separated by commas, or a name and then
-  /// assignments. What the line leaves open is ideal. Throws UserError.
+  /// Another network changed, under a name.
+  NetworkSpec(std::string name, NetworkSpec base, const NetworkChange& change);
+
+  /// Reads a preset's name, or that of a file (`network_file.hpp`), or one line of assignments
+  /// separated by commas, or a name and then assignments. What is left open is ideal. Throws
+  /// UserError.
   static NetworkSpec parse(std::string_view description);
 
   /// The same, of the model `plain` unless the description names another: for tests, which reason
@@ -62,7 +67,7 @@ class NetworkSpec {
   /// Everything in one line that parses again to the same network; equal for equal networks.
   [[nodiscard]] std::string resolved() const;
 
-  /// The preset's name, with `-changed` if anything was set since, or `custom`.
+  /// The preset's or the file's name, with `-changed` if anything was set since, or `custom`.
   [[nodiscard]] std::string_view name() const { return name_; }
 
   static std::vector<std::string_view> preset_names();
@@ -73,7 +78,7 @@ class NetworkSpec {
  private:
   using Property = NetworkProperty;
 
-  void apply(std::string_view assignments);
+  void apply(const NetworkChange& change);
   void store(const NetworkSetting& setting);
   [[nodiscard]] const NetworkSetting& find(Property property, std::string_view from,
                                            std::string_view to) const;

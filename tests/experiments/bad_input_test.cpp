@@ -25,6 +25,8 @@ TEST_CASE("a wrong option gives one sentence and exit code 2") {
       {"--fractional-bits 2", "too few"},
       {"--fractional-bits -3", "too few"},
       {"--network nowhere", "ideal, lan, wan, mobile"},
+      {"--network nowhere.toml", "nowhere.toml cannot be read"},
+      {"--network wan,latency=20", "no unit"},
       {"--latency 20", "no unit"},
       {"--bandwidth 10Mbps", "some tools mean bits"},
       {"--set producer.up=fast", "producer.up=fast"},

@@ -181,9 +181,13 @@ TEST_CASE("a preset that was changed says so in its name") {
 }
 
 TEST_CASE("unknown names are answered with the choices") {
+  std::string all_presets;
+  for (const std::string_view name : NetworkSpec::preset_names()) {
+    all_presets += std::string(name) + ", ";
+  }
   CHECK(refusal("wam") ==
-        "network: 'wam' is no preset; write one of ideal, lan, wan, mobile, or a "
-        "description such as latency=20ms,bandwidth=100Mbit/s");
+        "network: 'wam' is no preset; write one of " + all_presets +
+            "the path of a TOML file, or a description such as latency=20ms,bandwidth=100Mbit/s");
   CHECK(refusal("").starts_with("network: '' is no preset; "));
   CHECK(refusal("latancy=1ms") ==
         "network: in 'latancy=1ms', 'latancy' is not known; write latency "
@@ -227,7 +231,7 @@ TEST_CASE("a property of the wrong thing is answered with the right one") {
 TEST_CASE("a line in which the order would matter is refused") {
   CHECK(refusal("latency=1ms,rtt=2ms") ==
         "network: 'rtt=2ms' sets again what 'one_way_latency=1ms' has "
-        "set in the same line; leave one of them out");
+        "set beside it; leave one of them out");
   CHECK(
       refusal("server.up=1Mbit/s,bandwidth=2Mbit/s") ==
       "network: 'bandwidth=2Mbit/s' is for all hosts and would undo 'server.up=1Mbit/s' before it; "
