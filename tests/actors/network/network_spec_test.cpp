@@ -171,6 +171,23 @@ TEST_CASE("presets have names, figures, sources") {
   }
 }
 
+TEST_CASE("presets of papers turn bytes into bits and round trips into one way") {
+  const auto check = [](std::string_view name, SimDuration latency, Bandwidth rate) {
+    const auto network = NetworkSpec::parse(name);
+    CHECK(network.latency("server0", "server1") == latency);
+    CHECK(network.up("server0") == rate);
+    CHECK(network.down("server0") == rate);
+  };
+  check("secureml-lan", 85_us, 8_Gbit_per_s);         // 0.17 ms, 1 GB/s
+  check("secureml-wan", 36_ms, 72_Mbit_per_s);        // 72 ms, 9 MB/s
+  check("cryptflow2-lan", 400_us, 3'016_Mbit_per_s);  // 0.8 ms, 377 MB/s
+  check("cryptflow2-wan", 40_ms, 320_Mbit_per_s);     // 80 ms, 40 MB/s
+  check("falcon-lan", 100_us, 5_Gbit_per_s);          // 0.2 ms, 625 MB/s
+  check("cheetah-wan", 20_ms, 400_Mbit_per_s);        // 40 ms
+  check("spu-lan", 50_us, 10'100_Mbit_per_s);         // 0.1 ms
+  CHECK(NetworkSpec::preset_names().size() == 19);
+}
+
 TEST_CASE("a preset that was changed says so in its name") {
   auto network = NetworkSpec::parse("wan");
   network.set("latency=1ms");
