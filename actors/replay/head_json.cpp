@@ -26,24 +26,24 @@ const Json& list(const Json& json, const char* name) {
 /// A row of a list: an array of `size` fields.
 const Json& row(const Json& json, std::size_t size) {
   if (!json.is_array() || json.size() != size) {
-    throw TraceFault{fmt::format("{} is no row of {} fields", json.dump(), size)};
+    throw TraceFault{fmt::format("{} is no row of {} fields", shown(json), size)};
   }
   return json;
 }
 
 std::string text(const Json& json) {
-  if (!json.is_string()) throw TraceFault{json.dump() + " is no text"};
+  if (!json.is_string()) throw TraceFault{shown(json) + " is no text"};
   return json.get<std::string>();
 }
 
 bool flag(const Json& json) {
-  if (!json.is_boolean()) throw TraceFault{json.dump() + " is neither true nor false"};
+  if (!json.is_boolean()) throw TraceFault{shown(json) + " is neither true nor false"};
   return json.get<bool>();
 }
 
 double number(const Json& json) {
   if (!json.is_number() || !std::isfinite(json.get<double>())) {
-    throw TraceFault{json.dump() + " is no number"};
+    throw TraceFault{shown(json) + " is no number"};
   }
   return json.get<double>();
 }
@@ -214,7 +214,7 @@ InputPlan plan_of(const Json& sources) {
     for (const Json& shard : list(json, "shards")) {
       row(shard, 3);
       const PartyId provider = party_of(shard[0]);
-      if (!provider.is_provider()) throw TraceFault{shard[0].dump() + " provides no inputs"};
+      if (!provider.is_provider()) throw TraceFault{shown(shard[0]) + " provides no inputs"};
       source.shards.push_back({provider, static_cast<std::size_t>(count(shard[1])),
                                static_cast<std::size_t>(count(shard[2]))});
     }
@@ -300,7 +300,7 @@ Json head_of(const RecordedRun& run) {
           {"strands", run.trace.strands.size()}};
 }
 
-void read_head(const Json& json, RecordedRun& run) {
+std::size_t read_head(const Json& json, RecordedRun& run) {
   if (integer(field(json, "fathom_trace")) != 1) throw TraceFault{"its version is not 1"};
   run.info = info_of(field(json, "info"));
   for (const Json& layer : list(json, "layers")) {
@@ -337,7 +337,7 @@ void read_head(const Json& json, RecordedRun& run) {
   run.content_digest = text(field(json, "content_digest"));
   constexpr std::int64_t kMost = 100'000'000;
   run.trace.slots = static_cast<std::uint64_t>(integer(field(json, "slots"), 0, kMost));
-  run.trace.strands.resize(static_cast<std::size_t>(integer(field(json, "strands"), 1, kMost)));
+  return static_cast<std::size_t>(integer(field(json, "strands"), 1, kMost));
 }
 
 }  // namespace fathom

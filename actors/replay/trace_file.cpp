@@ -56,7 +56,7 @@ class Reader {
   RecordedRun read() {
     RecordedRun run;
     try {
-      read_head(next(), run);
+      const std::size_t strands = read_head(next(), run);
       while (true) {
         const std::uint64_t before = digest_;
         const Json json = next();
@@ -66,6 +66,7 @@ class Reader {
         }
         read_strand(json, run.trace);
       }
+      if (run.trace.strands.size() != strands) throw TraceFault{"strands are missing"};
     } catch (const TraceFault& fault) {
       refuse(fault.what);
     } catch (const Json::exception&) {
@@ -96,16 +97,19 @@ class Reader {
     if (std::getline(in_, rest)) refuse("something follows its end");
   }
 
+  /// Strands come in order, each of one line or more.
   void read_strand(const Json& json, Trace& trace) {
+    std::vector<TraceStrand>& strands = trace.strands;
     const auto number =
-        static_cast<std::size_t>(integer(json.at("strand"), 0, std::ssize(trace.strands) - 1));
-    if (number != strand_ && number != strand_ + 1) throw TraceFault{"strands are out of order"};
-    TraceStrand& strand = trace.strands[number];
+        static_cast<std::size_t>(integer(json.at("strand"), 0, std::ssize(strands)));
     const PartyId party = party_of(json.at("party"));
-    if (number == strand_ && party != strand.party) throw TraceFault{"a strand has two parties"};
-    strand_ = number;
-    strand.party = party;
-    trace.programs.try_emplace(party, static_cast<std::uint32_t>(number));
+    if (number == strands.size()) {
+      strands.push_back({party, {}});
+      trace.programs.try_emplace(party, static_cast<std::uint32_t>(number));
+    }
+    TraceStrand& strand = strands[number];
+    if (&strand != &strands.back()) throw TraceFault{"strands are out of order"};
+    if (party != strand.party) throw TraceFault{"a strand has two parties"};
     const Json& events = json.at("events");
     if (!events.is_array()) throw TraceFault{"events are no array"};
     for (const Json& event : events) strand.events.push_back(event_of(event));
@@ -115,7 +119,6 @@ class Reader {
   std::ifstream in_;
   std::uint64_t line_ = 0;
   std::uint64_t digest_ = 0;
-  std::size_t strand_ = SIZE_MAX;
 };
 
 }  // namespace

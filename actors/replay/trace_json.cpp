@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "actors/network/refusal.hpp"
+
 namespace fathom {
 namespace {
 
@@ -24,7 +26,7 @@ std::size_t index_in(const Names& names, const Json& json, const char* what) {
     const auto found = std::ranges::find(names, json.get_ref<const std::string&>());
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   }
-  throw TraceFault{fmt::format("no {} is called {}", what, json.dump())};
+  throw TraceFault{fmt::format("no {} is called {}", what, shown(json))};
 }
 
 MessageKind message_of(const Json& json) {
@@ -97,18 +99,25 @@ std::size_t fields_of(Kind kind) {
 
 }  // namespace
 
+std::string shown(const Json& json) {
+  constexpr std::size_t kMost = 60;
+  if (json.is_array()) return "an array";
+  if (json.is_object()) return "an object";
+  return printable(json.dump(), kMost);
+}
+
 std::int64_t integer(const Json& json, std::int64_t least, std::int64_t most) {
   const bool fits = json.is_number_integer() &&
                     (!json.is_number_unsigned() || json.get<std::uint64_t>() <= INT64_MAX);
   if (fits && json.get<std::int64_t>() >= least && json.get<std::int64_t>() <= most) {
     return json.get<std::int64_t>();
   }
-  throw TraceFault{fmt::format("{} is no integer from {} to {}", json.dump(), least, most)};
+  throw TraceFault{fmt::format("{} is no integer from {} to {}", shown(json), least, most)};
 }
 
 std::uint64_t word(const Json& json) {
   if (json.is_number_unsigned()) return json.get<std::uint64_t>();
-  throw TraceFault{json.dump() + " is no number of 64 bits"};
+  throw TraceFault{shown(json) + " is no number of 64 bits"};
 }
 
 PartyId party_of(const Json& json) {
@@ -116,12 +125,12 @@ PartyId party_of(const Json& json) {
     const auto party = party_named(json.get_ref<const std::string&>());
     if (party) return *party;
   }
-  throw TraceFault{"no party is called " + json.dump()};
+  throw TraceFault{"no party is called " + shown(json)};
 }
 
 Label label_of(const Json& label, const Json& step) {
   const auto packed = static_cast<std::uint32_t>(integer(label, 0, UINT32_MAX));
-  if (!is_valid_label(packed)) throw TraceFault{label.dump() + " is no label"};
+  if (!is_valid_label(packed)) throw TraceFault{shown(label) + " is no label"};
   return unpack_label(packed, static_cast<std::uint32_t>(integer(step, 0, UINT32_MAX)));
 }
 
@@ -168,7 +177,7 @@ TraceEvent event_of(const Json& json) {
   TraceEvent event;
   event.kind = static_cast<Kind>(index_in(kKinds, json[0], "kind of event"));
   if (json.size() != fields_of(event.kind)) {
-    throw TraceFault{fmt::format("an event {} has {} fields", json[0].dump(), json.size())};
+    throw TraceFault{fmt::format("an event {} has {} fields", shown(json[0]), json.size())};
   }
   event.label = label_of(json[1], json[2]);
   switch (event.kind) {

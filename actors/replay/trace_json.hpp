@@ -16,12 +16,16 @@ struct TraceFault {
   std::string what;
 };
 
+/// A value as a sentence shows it: on a line and short, however long or deep it is.
+[[nodiscard]] std::string shown(const Json& json);
+
 [[nodiscard]] Json to_json(const TraceEvent& event);
 [[nodiscard]] TraceEvent event_of(const Json& json);
 
 /// Everything but the strands.
 [[nodiscard]] Json head_of(const RecordedRun& run);
-void read_head(const Json& json, RecordedRun& run);
+/// Returns how many strands follow.
+[[nodiscard]] std::size_t read_head(const Json& json, RecordedRun& run);
 
 /// An integer between bounds.
 [[nodiscard]] std::int64_t integer(const Json& json, std::int64_t least = 0,
