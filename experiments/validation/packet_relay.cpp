@@ -1,0 +1,98 @@
+#include "experiments/validation/packet_relay.hpp"
+
+#include <netinet/ip.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <ctime>
+#include <optional>
+
+#include "experiments/validation/host_time.hpp"
+
+namespace fathom {
+namespace {
+
+using namespace literals;
+
+/// Half of the time the kernel wakes a thread later than that on a virtual machine. No longer, or a
+/// busy link would leave the core to nobody, the kernel's own network threads among them.
+constexpr SimDuration kTurning = 50_us;
+/// The longest sleep: how soon `attend` and `stop` are heeded.
+constexpr SimDuration kNap = 1_ms;
+
+/// The host that a packet is for, if it is one of IPv4 for one of the hosts.
+std::optional<std::size_t> destination_of(std::span<const std::byte> content,
+                                          std::span<const NetworkNamespace> hosts) {
+  if (content.size() < sizeof(iphdr)) return {};
+  iphdr header{};
+  std::memcpy(&header, content.data(), sizeof header);
+  if (header.version != 4) return {};
+  const auto found = std::ranges::find_if(hosts, [&header](const NetworkNamespace& host) {
+    return host.address().s_addr == header.daddr;
+  });
+  if (found == hosts.end()) return {};
+  return static_cast<std::size_t>(found - hosts.begin());
+}
+
+}  // namespace
+
+PacketRelay::PacketRelay(std::span<const NetworkNamespace> hosts, LinkSpec link)
+    : hosts_(hosts), schedule_(hosts.size(), link), thread_([this] { run(); }) {}
+
+PacketRelay::~PacketRelay() { stop(); }
+
+RelayLateness PacketRelay::stop() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+  return lateness_;
+}
+
+void PacketRelay::run() {
+  make_urgent(Urgency::relay);
+  while (!stopping_) {
+    for (std::size_t host = 0; host < hosts_.size(); ++host) read_from(host);
+    while (const auto arrival = schedule_.take(host_now())) deliver(*arrival);
+    wait();
+  }
+}
+
+/// A few packets at a time, for others are due meanwhile.
+void PacketRelay::read_from(std::size_t host) {
+  constexpr int kMost = 16;
+  std::array<std::byte, 2048> buffer{};
+  for (int i = 0; i < kMost; ++i) {
+    const ssize_t size = ::read(hosts_[host].link(), buffer.data(), buffer.size());
+    if (size <= 0) return;
+    const std::span content(buffer.data(), static_cast<std::size_t>(size));
+    const auto to = destination_of(content, hosts_);
+    if (to) schedule_.accept({host, *to, {content.begin(), content.end()}}, host_now());
+  }
+}
+
+void PacketRelay::deliver(const LinkSchedule::Arrival& arrival) {
+  const SimDuration late = host_now() - arrival.time;
+  ++lateness_.packets;
+  lateness_.sum += late;
+  lateness_.greatest = std::max(lateness_.greatest, late);
+  const auto& content = arrival.packet.content;
+  // TCP would repeat a packet that its host refuses.
+  static_cast<void>(::write(hosts_[arrival.packet.to].link(), content.data(), content.size()));
+}
+
+void PacketRelay::wait() {
+  const SimTime now = host_now();
+  if (now.ns() < attended_until_ns_) return;
+  const std::optional<SimTime> next = schedule_.next();
+  const SimDuration left = next ? *next - now : kNap;
+  if (left <= kTurning) return;
+  const SimDuration nap = std::min(left - kTurning, kNap);
+  const timespec timeout{0, nap.count()};
+  std::vector<pollfd> links;
+  for (const NetworkNamespace& host : hosts_) links.push_back({host.link(), POLLIN, 0});
+  ::ppoll(links.data(), links.size(), &timeout, nullptr);
+}
+
+}  // namespace fathom
