@@ -38,6 +38,9 @@ Axes axes_of(TrafficPattern traffic, const GridChoice& choice) {
     axes.bandwidths.clear();
     for (const std::string& text : choice.bandwidths) {
       axes.bandwidths.push_back(parse_bandwidth(text, "--bandwidths"));
+      if (axes.bandwidths.back().is_unlimited()) {
+        throw UserError("--bandwidths: a link has a rate, such as 20Mbit/s");
+      }
     }
   }
   if (!choice.latencies.empty()) {
@@ -67,7 +70,7 @@ void check(const std::vector<std::string>& only) {
   for (const std::string& part : only) {
     if (std::ranges::find(kParts, part) == kParts.end()) {
       throw UserError(
-          fmt::format("--only '{}': there is no such part; the parts are {}", part, kGridParts));
+          fmt::format("--only: there is no part '{}'; the parts are {}", part, kGridParts));
     }
   }
 }

@@ -2,14 +2,31 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <ctime>
 
 namespace fathom {
 namespace {
 
 constexpr std::int64_t kNsPerS = 1'000'000'000;
+
+/// The last of the cores that this process may use, or all but that one.
+void choose_core(Urgency urgency) {
+  cpu_set_t cores{};
+  if (sched_getaffinity(getpid(), sizeof cores, &cores) != 0 || CPU_COUNT(&cores) < 2) return;
+  std::size_t last = CPU_SETSIZE - 1;
+  while (!CPU_ISSET(last, &cores)) --last;
+  if (urgency == Urgency::relay) {
+    CPU_ZERO(&cores);
+    CPU_SET(last, &cores);
+  } else {
+    CPU_CLR(last, &cores);
+  }
+  static_cast<void>(pthread_setaffinity_np(pthread_self(), sizeof cores, &cores));
+}
 
 }  // namespace
 
@@ -26,6 +43,7 @@ void sleep_until(SimTime time) {
 }
 
 void make_urgent(Urgency urgency) {
+  choose_core(urgency);
   sched_param parameters{};
   parameters.sched_priority = static_cast<int>(urgency);
   static_cast<void>(pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters));

@@ -14,7 +14,8 @@ void sleep_until(SimTime time);
 enum class Urgency : int { probe = 10, relay = 20 };
 
 /// Lets the calling thread run before all ordinary ones, wake up at once, and so keep to its times
-/// on a machine that has other work. Where the system refuses, times are less exact.
+/// on a machine that has other work. The relay gets the last core for itself: probes that woke up
+/// there would have to wait for it. Where the system refuses, times are less exact.
 void make_urgent(Urgency urgency);
 
 }  // namespace fathom

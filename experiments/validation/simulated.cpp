@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "actors/network/event_queue.hpp"
+#include "actors/network/flow_network.hpp"
 #include "actors/network/network.hpp"
 #include "actors/network/network_spec.hpp"
-#include "actors/network/plain_network.hpp"
 #include "actors/network/unit_text.hpp"
 #include "metrics/errors.hpp"
 #include "metrics/framing.hpp"
@@ -17,9 +18,9 @@
 namespace fathom {
 namespace {
 
-NetworkSpec spec_of(LinkSpec link) {
-  return NetworkSpec::parse(
-      fmt::format("latency={},bandwidth={}", to_text(link.latency), to_text(link.bandwidth)));
+NetworkSpec spec_of(LinkSpec link, std::string_view model) {
+  return NetworkSpec::parse(fmt::format("latency={},bandwidth={},model={}", to_text(link.latency),
+                                        to_text(link.bandwidth), model));
 }
 
 /// Plays a scenario on a network, phase by phase, and returns how long the last one takes.
@@ -43,14 +44,15 @@ SimDuration play(const Scenario& scenario, EventQueue& queue, Network& network) 
   return end - begin;
 }
 
-}  // namespace
-
-SimDuration simulated_by_tcp(const Point& point) { return simulated_by_plain(point); }
-
-SimDuration simulated_by_plain(const Point& point) {
+SimDuration simulated_by(std::string_view model, const Point& point) {
   EventQueue queue;
-  PlainNetwork network(queue, spec_of(point.link));
+  FlowNetwork network(queue, spec_of(point.link, model));
   return play(scenario_of(point), queue, network);
 }
+
+}  // namespace
+
+SimDuration simulated_by_tcp(const Point& point) { return simulated_by("tcp", point); }
+SimDuration simulated_by_plain(const Point& point) { return simulated_by("plain", point); }
 
 }  // namespace fathom
