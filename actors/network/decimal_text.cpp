@@ -16,7 +16,7 @@ Decimal split_decimal(std::string_view text, std::string_view where, std::string
     refuse_in(where, "there is no value; write a number and " + std::string(choice));
   }
   if (text.front() == '-') {
-    refuse_in(where, in_quotes(text) + " is negative; write a number from 0 on and " +
+    refuse_in(where, quoted_text(text) + " is negative; write a number from 0 on and " +
                          std::string(choice));
   }
   constexpr std::size_t kMostDigits = 18;
@@ -30,14 +30,14 @@ Decimal split_decimal(std::string_view text, std::string_view where, std::string
       continue;
     }
     if (++digits > kMostDigits) {
-      refuse_in(where, in_quotes(text) + " has more than 18 digits; round it");
+      refuse_in(where, quoted_text(text) + " has more than 18 digits; round it");
     }
     result.mantissa = result.mantissa * 10 + (text[at] - '0');
     if (has_point) ++result.decimals;
   }
   const bool point_at_edge = has_point && (text.front() == '.' || text[at - 1] == '.');
   if (digits == 0 || point_at_edge) {
-    refuse_in(where, in_quotes(text) + " is not a number with a unit; write a number and " +
+    refuse_in(where, quoted_text(text) + " is not a number with a unit; write a number and " +
                          std::string(choice));
   }
   result.unit = text.substr(at);

@@ -43,7 +43,7 @@ HostSelector HostSelector::parse(std::string_view text, std::string_view where) 
     if (number.empty()) return selector;
     if (is_number(number) && std::stoull(std::string(number)) < role.hosts) return selector;
   }
-  refuse_in(where, in_quotes(text) +
+  refuse_in(where, quoted_text(text) +
                        " is no host; write a role (server, producer, receiver, provider, "
                        "likelihood), one host of it (server0, server1, provider0, provider1, ...) "
                        "or, in a pair, * for any");

@@ -17,12 +17,12 @@ void check_order(std::span<const NetworkSetting> before, const NetworkSetting& s
   for (const NetworkSetting& earlier : before) {
     if (earlier.property != setting.property) continue;
     if (earlier.same_target(setting)) {
-      throw UserError("network: " + in_quotes(item) + " sets again what " +
-                      in_quotes(earlier.text()) + " has set beside it; leave one of them out");
+      throw UserError("network: " + quoted_text(item) + " sets again what " +
+                      quoted_text(earlier.text()) + " has set beside it; leave one of them out");
     }
     if (setting.is_general()) {
-      throw UserError("network: " + in_quotes(item) + " is for all hosts and would undo " +
-                      in_quotes(earlier.text()) + " before it; write it first");
+      throw UserError("network: " + quoted_text(item) + " is for all hosts and would undo " +
+                      quoted_text(earlier.text()) + " before it; write it first");
     }
   }
 }

@@ -78,7 +78,7 @@ class FileReader {
   const toml::table& table_of(const toml::node& node, std::string_view name,
                               std::string_view example) const {
     if (const toml::table* table = node.as_table()) return *table;
-    refuse(node.source(), fmt::format("{} is {}; write a table such as {}", in_quotes(name),
+    refuse(node.source(), fmt::format("{} is {}; write a table such as {}", quoted_text(name),
                                       type_name(node), example));
   }
 
@@ -95,15 +95,15 @@ class FileReader {
                   PropertyScope scope) {
     const FileKey* known = file_key(key.str(), scope);
     if (known == nullptr) {
-      refuse(key.source(),
-             fmt::format("{} is not known here; write {}{}", in_quotes(key.str()), file_keys(scope),
-                         scope == PropertyScope::network
-                             ? ", base, or the tables hosts, pairs and machines"
-                             : ""));
+      refuse(key.source(), fmt::format("{} is not known here; write {}{}", quoted_text(key.str()),
+                                       file_keys(scope),
+                                       scope == PropertyScope::network
+                                           ? ", base, or the tables hosts, pairs and machines"
+                                           : ""));
     }
     const std::optional<std::string> text = line_value(value, *known);
     if (!text) {
-      refuse(value.source(), fmt::format("{} is {}; write such as {} = {}", in_quotes(key.str()),
+      refuse(value.source(), fmt::format("{} is {}; write such as {} = {}", quoted_text(key.str()),
                                          type_name(value), known->name, known->example));
     }
     at(key.source(), [&] { change_.add(fmt::format("{}{}={}", target, known->name, *text)); });
@@ -133,7 +133,7 @@ class FileReader {
     const std::size_t arrow = pair.find('>');
     if (arrow == std::string_view::npos) {
       refuse(key.source(),
-             in_quotes(pair) + " is no ordered pair; write such as [pairs.\"server0>server1\"]");
+             quoted_text(pair) + " is no ordered pair; write such as [pairs.\"server0>server1\"]");
     }
     const HostSelector from = host(trimmed(pair.substr(0, arrow)), pair, key.source());
     const HostSelector to = host(trimmed(pair.substr(arrow + 1)), pair, key.source());
@@ -153,7 +153,7 @@ class FileReader {
     const toml::array* names = hosts == nullptr ? nullptr : hosts->as_array();
     if (names == nullptr || names->empty()) {
       refuse(key.source(),
-             "the machine " + in_quotes(key.str()) +
+             "the machine " + quoted_text(key.str()) +
                  " lists no hosts; write such as hosts = [\"server0\", \"producer\"]");
     }
     for (const toml::node& name : *names) {
@@ -169,13 +169,13 @@ class FileReader {
     const auto* text = name.as_string();
     if (text == nullptr) {
       refuse(name.source(), fmt::format("a host of the machine {} is {}; write such as \"server0\"",
-                                        in_quotes(machine), type_name(name)));
+                                        quoted_text(machine), type_name(name)));
     }
     std::string host = one_host(text->get(), name.source());
     const auto [earlier, is_new] = machines_.try_emplace(host, machine);
     if (!is_new) {
       refuse(name.source(), fmt::format("{} stands on the machine {} already; list it once", host,
-                                        in_quotes(earlier->second)));
+                                        quoted_text(earlier->second)));
     }
     return host;
   }

@@ -22,14 +22,14 @@ std::int64_t bytes(std::string_view text, std::string_view where) {
 std::int64_t model(std::string_view text, std::string_view where) {
   if (text == "tcp") return static_cast<std::int64_t>(NetworkModel::tcp);
   if (text == "plain") return static_cast<std::int64_t>(NetworkModel::plain);
-  refuse_in(where, in_quotes(text) + " is no model; write tcp or plain");
+  refuse_in(where, quoted_text(text) + " is no model; write tcp or plain");
 }
 std::int64_t on_or_off(std::string_view text, std::string_view where) {
   if (text == "on" || text == "off") return text == "on" ? 1 : 0;
-  refuse_in(where, in_quotes(text) + " is neither; write on or off");
+  refuse_in(where, quoted_text(text) + " is neither; write on or off");
 }
 std::int64_t no_number(std::string_view text, std::string_view where) {
-  refuse_in(where, in_quotes(text) + " is not a value");
+  refuse_in(where, quoted_text(text) + " is not a value");
 }
 
 std::string duration_text(std::int64_t ns) { return to_text(SimDuration{ns}); }

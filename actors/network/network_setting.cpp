@@ -34,7 +34,7 @@ Target parse_target(std::string_view text, std::string_view where) {
   target.from = HostSelector::parse(hosts.substr(0, arrow), where);
   if (target.is_pair) target.to = HostSelector::parse(hosts.substr(arrow + 1), where);
   if (target.from.width() == Width::all && target.to.width() == Width::all) {
-    refuse_in(where, in_quotes(hosts) + " is for all hosts; leave it and the dot out");
+    refuse_in(where, quoted_text(hosts) + " is for all hosts; leave it and the dot out");
   }
   return target;
 }
@@ -77,7 +77,8 @@ NetworkSetting machine(const Target& target, std::string_view value, std::string
            c == '-';
   };
   if (value.empty() || value.size() > kLongest || !std::ranges::all_of(value, allowed)) {
-    refuse_in(where, in_quotes(value) + " is no name of a machine; write letters, digits, _ and -");
+    refuse_in(where,
+              quoted_text(value) + " is no name of a machine; write letters, digits, _ and -");
   }
   return {Property::machine, target.from, {}, 0, std::string(value)};
 }
@@ -103,7 +104,7 @@ std::vector<NetworkSetting> settings_of(const Target& target, std::string_view v
   }
   const PropertyKind* kind = kind_named(target.name);
   if (kind == nullptr) {
-    refuse_in(where, in_quotes(target.name) +
+    refuse_in(where, quoted_text(target.name) +
                          " is not known; write latency (one way), rtt (round trip), bandwidth, "
                          "up, down, cap, jitter, loss, speed, cores, machine, model, window or "
                          "tls");

@@ -25,7 +25,7 @@ NetworkSpec preset_named(std::string_view name) {
   std::string choices;
   for (const NetworkPreset& preset : presets) choices += std::string(preset.name) + ", ";
   throw UserError(
-      "network: " + in_quotes(name) + " is no preset; write one of " + choices +
+      "network: " + quoted_text(name) + " is no preset; write one of " + choices +
       "the path of a TOML file, or a description such as latency=20ms,bandwidth=100Mbit/s");
 }
 

@@ -42,13 +42,13 @@ std::string printable(std::string_view text, std::size_t most) {
   return result;
 }
 
-std::string in_quotes(std::string_view text) {
+std::string quoted_text(std::string_view text) {
   constexpr std::size_t kMost = 60;
   return "'" + printable(text, kMost) + "'";
 }
 
 void refuse_in(std::string_view where, const std::string& why) {
-  throw UserError("network: in " + in_quotes(where) + ", " + why);
+  throw UserError("network: in " + quoted_text(where) + ", " + why);
 }
 
 }  // namespace fathom

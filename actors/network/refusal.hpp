@@ -14,7 +14,7 @@ namespace fathom {
 [[nodiscard]] std::string printable(std::string_view text, std::size_t most);
 
 /// The same in quotation marks, at most 60 characters.
-[[nodiscard]] std::string in_quotes(std::string_view text);
+[[nodiscard]] std::string quoted_text(std::string_view text);
 
 /// Refuses part of a description, quoting it. Throws UserError.
 [[noreturn]] void refuse_in(std::string_view where, const std::string& why);

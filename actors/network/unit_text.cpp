@@ -32,21 +32,21 @@ constexpr int kShareDecimals = 7;  ///< of a per cent: a billionth of all
 [[noreturn]] void refuse_unit(std::string_view where, std::string_view text, std::string_view unit,
                               const std::string& kind, std::string_view choice) {
   if (unit.empty()) {
-    refuse_in(where, in_quotes(text) + " has no unit; write " + std::string(choice));
+    refuse_in(where, quoted_text(text) + " has no unit; write " + std::string(choice));
   }
-  refuse_in(where, in_quotes(unit) + " is no unit of " + kind + "; write " + std::string(choice));
+  refuse_in(where, quoted_text(unit) + " is no unit of " + kind + "; write " + std::string(choice));
 }
 
 [[noreturn]] void refuse_rate_unit(std::string_view text, std::string_view unit,
                                    std::string_view where) {
   const std::string choice(kRateChoice);
   if (unit.ends_with("bps") || unit.ends_with("Bps")) {
-    refuse_in(where, "the unit " + in_quotes(unit) +
+    refuse_in(where, "the unit " + quoted_text(unit) +
                          " is refused because some tools mean bits by it and some bytes; write " +
                          choice);
   }
   if (unit.ends_with("B/s") || unit.ends_with("b/s") || unit.ends_with("byte/s")) {
-    refuse_in(where, "the unit " + in_quotes(unit) +
+    refuse_in(where, "the unit " + quoted_text(unit) +
                          " is refused because rates are given in bits, 8 to the byte; write " +
                          choice);
   }
@@ -57,7 +57,7 @@ constexpr int kShareDecimals = 7;  ///< of a per cent: a billionth of all
 Decimal plain_number(std::string_view text, std::string_view where, std::string_view choice) {
   const Decimal number = split_decimal(text, where, choice);
   if (number.unit.empty()) return number;
-  refuse_in(where, in_quotes(text) + " is not a plain number; write " + std::string(choice));
+  refuse_in(where, quoted_text(text) + " is not a plain number; write " + std::string(choice));
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ SimDuration parse_duration(std::string_view text, std::string_view where) {
   const TextUnit* unit = find_unit(kDurationUnits, number.unit);
   if (unit == nullptr) refuse_unit(where, text, number.unit, "time", kDurationChoice);
   const std::int64_t ns = in_smallest(number, unit->size, where, "nanoseconds");
-  if (ns > kLongestNs) refuse_in(where, in_quotes(text) + " is too long; write at most 1000s");
+  if (ns > kLongestNs) refuse_in(where, quoted_text(text) + " is too long; write at most 1000s");
   return SimDuration{ns};
 }
 
@@ -78,10 +78,10 @@ Bandwidth parse_bandwidth(std::string_view text, std::string_view where) {
   if (unit == nullptr) refuse_rate_unit(text, number.unit, where);
   const std::int64_t rate = in_smallest(number, unit->size, where, "bits per second");
   if (rate < kSlowestBitsPerS) {
-    refuse_in(where, in_quotes(text) + " is too slow; write at least 1kbit/s");
+    refuse_in(where, quoted_text(text) + " is too slow; write at least 1kbit/s");
   }
   if (rate > kFastestBitsPerS) {
-    refuse_in(where, in_quotes(text) + " is too fast; write at most 1000000Gbit/s, or unlimited");
+    refuse_in(where, quoted_text(text) + " is too fast; write at most 1000000Gbit/s, or unlimited");
   }
   return Bandwidth::bits_per_s(rate);
 }
@@ -92,7 +92,8 @@ std::int64_t parse_share(std::string_view text, std::string_view where) {
   const Decimal number = split_decimal(text, where, choice);
   if (number.unit != "%") refuse_unit(where, text, number.unit, "loss", choice);
   const std::int64_t share = in_smallest(number, kPerCent, where, "billionths");
-  if (share > kGreatestShare) refuse_in(where, in_quotes(text) + " is too much; write at most 50%");
+  if (share > kGreatestShare)
+    refuse_in(where, quoted_text(text) + " is too much; write at most 50%");
   return share;
 }
 
@@ -102,7 +103,7 @@ Bytes parse_size(std::string_view text, std::string_view where) {
   if (unit == nullptr) refuse_unit(where, text, number.unit, "size", kSizeChoice);
   const std::int64_t size = in_smallest(number, unit->size, where, "bytes");
   if (size < kLeastWindow || size > kGreatestWindow) {
-    refuse_in(where, in_quotes(text) + " is no window; write from 14480B (ten segments) to 1GiB");
+    refuse_in(where, quoted_text(text) + " is no window; write from 14480B (ten segments) to 1GiB");
   }
   return Bytes{size};
 }
@@ -112,7 +113,7 @@ std::int64_t parse_speed(std::string_view text, std::string_view where) {
   const std::int64_t speed =
       in_smallest(plain_number(text, where, choice), 1'000'000, where, "millionths");
   if (speed < kSlowest || speed > kFastest) {
-    refuse_in(where, in_quotes(text) + " is out of range; write a factor from 0.001 to 1000");
+    refuse_in(where, quoted_text(text) + " is out of range; write a factor from 0.001 to 1000");
   }
   return speed;
 }
@@ -121,7 +122,7 @@ std::int64_t parse_cores(std::string_view text, std::string_view where) {
   const std::string_view choice = "a whole number such as 4";
   const std::int64_t cores = in_smallest(plain_number(text, where, choice), 1, where, "cores");
   if (cores < 1 || cores > kMostCores) {
-    refuse_in(where, in_quotes(text) + " is out of range; write from 1 to 1024");
+    refuse_in(where, quoted_text(text) + " is out of range; write from 1 to 1024");
   }
   return cores;
 }

@@ -14,7 +14,7 @@ namespace {
 
 class Pool {
  public:
-  Pool(std::size_t count, const PoolOptions& options, const Point& point)
+  Pool(std::size_t count, const PoolOptions& options, const RunPoint& point)
       : options_(options), point_(point), texts_(count) {
     workers_.resize(std::clamp<std::size_t>(options.jobs, 1, std::max<std::size_t>(count, 1)));
   }
@@ -67,7 +67,7 @@ class Pool {
   }
 
   const PoolOptions& options_;
-  const Point& point_;
+  const RunPoint& point_;
   Interrupts interrupts_;
   std::vector<std::string> texts_;
   std::vector<std::unique_ptr<Worker>> workers_;
@@ -77,7 +77,7 @@ class Pool {
 }  // namespace
 
 std::vector<std::string> run_points(std::size_t count, const PoolOptions& options,
-                                    const Point& point) {
+                                    const RunPoint& point) {
   return Pool(count, options, point).run();
 }
 

@@ -48,6 +48,6 @@ class PointFailure : public std::runtime_error {
 /// one fails, the others are stopped and PointFailure is thrown; Interrupted when the user stops
 /// it. No process is left in any case.
 [[nodiscard]] std::vector<std::string> run_points(std::size_t count, const PoolOptions& options,
-                                                  const Point& point);
+                                                  const RunPoint& point);
 
 }  // namespace fathom

@@ -43,7 +43,7 @@ bool send_all(int channel, const void* data, std::size_t size) {
   return true;
 }
 
-Reply reply_of(const Point& point, std::size_t which) {
+Reply reply_of(const RunPoint& point, std::size_t which) {
   constexpr int kFailure = 1;
   constexpr int kUserError = 2;
   try {
@@ -57,7 +57,7 @@ Reply reply_of(const Point& point, std::size_t which) {
   }
 }
 
-[[noreturn]] void serve(int channel, const Point& point) {
+[[noreturn]] void serve(int channel, const RunPoint& point) {
   std::uint64_t which = 0;
   while (recv(channel, &which, sizeof which, MSG_WAITALL) == sizeof which) {
     const Reply reply = reply_of(point, which);
@@ -72,7 +72,7 @@ Reply reply_of(const Point& point, std::size_t which) {
 
 }  // namespace
 
-Worker::Worker(const Point& point) {
+Worker::Worker(const RunPoint& point) {
   log_ = memfd_create("standard error of a point", MFD_CLOEXEC);
   if (log_ < 0) fail("memfd_create");
   fcntl(log_, F_SETFL, O_APPEND);

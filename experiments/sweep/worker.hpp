@@ -10,7 +10,7 @@
 namespace fathom {
 
 /// Computes one point of many.
-using Point = std::function<std::string(std::size_t point)>;
+using RunPoint = std::function<std::string(std::size_t point)>;
 
 /// What a worker answers: the point's text, or what went wrong and the exit code for it.
 struct Reply {
@@ -27,7 +27,7 @@ struct Reply {
 class Worker {
  public:
   /// Throws std::system_error where there is no room for another process.
-  explicit Worker(const Point& point);
+  explicit Worker(const RunPoint& point);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;

@@ -21,8 +21,8 @@ constexpr SimDuration kLead = 3_ms;
 constexpr SimDuration kAttention = 100_ms;
 constexpr Bytes kShort{64 * 1024};
 
-/// No message of the experiment takes longer, unless something is broken.
-constexpr SimDuration kPatience = 60_s;
+/// No messages take longer on a link, unless something is broken.
+SimDuration patience(Bytes all, LinkSpec link) { return 60_s + all / link.bandwidth * 2; }
 
 struct Span {
   SimTime begin;  ///< the first connection began to send
@@ -30,8 +30,9 @@ struct Span {
 };
 
 /// Every connection sends one message at `start`.
-Span exchange(const Connections& connections, SimTime start, Bytes message) {
-  const SimTime deadline = start + kPatience;
+Span exchange(const Connections& connections, SimTime start, Bytes message, LinkSpec link) {
+  const Bytes all = message * static_cast<std::int64_t>(connections.size());
+  const SimTime deadline = start + patience(all, link);
   std::vector<std::future<SimTime>> sent;
   std::vector<std::future<SimTime>> received;
   for (const auto& connection : connections) {
@@ -80,7 +81,7 @@ Sample KernelNetwork::run_scenario(const Point& point) {
     sleep_until(start + kLead * -1);
     sample.state = connections.front()->state();
     if (phase.message <= kShort) relay_->attend(start + kAttention);
-    span = exchange(connections, start, phase.message);
+    span = exchange(connections, start, phase.message, link_);
     relay_->attend(span.end);
   }
   sample.duration = span.end - span.begin;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <limits>
 #include <stdexcept>
 
 #include "experiments/validation/host_time.hpp"
@@ -31,7 +32,8 @@ void wait_for(int socket, short events, SimTime deadline) {
   constexpr std::int64_t kNsPerMs = 1'000'000;
   const std::int64_t left = (deadline - host_now()).count() / kNsPerMs;
   pollfd waited{socket, events, 0};
-  const int ready = ::poll(&waited, 1, static_cast<int>(std::max<std::int64_t>(left, 0)));
+  const auto most = std::int64_t{std::numeric_limits<int>::max()};
+  const int ready = ::poll(&waited, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, most)));
   if (ready > 0 || (ready < 0 && errno == EINTR)) return;
   throw std::runtime_error("a probe of the network did not come to its end in time");
 }

@@ -88,8 +88,8 @@ TEST_CASE("a sweep over a trace gives the rows of its single replays, whatever t
   recorded.experiment = "train_classifier";
   recorded.options = small_options(recorded.scratch) + " --epochs 1";
   recorded.record();
-  const std::string sweep =
-      recorded.path("run.trace") + " --sweep latency=1ms:100ms:log7 --seed 1 --repeat 2 --table runs";
+  const std::string sweep = recorded.path("run.trace") +
+                            " --sweep latency=1ms:100ms:log7 --seed 1 --repeat 2 --table runs";
   const Ended one = run_command(recorded.scratch.path(), "replay", sweep + " --jobs 1");
   const Ended two = run_command(recorded.scratch.path(), "replay", sweep + " --jobs 2");
   REQUIRE(one.code == 0);

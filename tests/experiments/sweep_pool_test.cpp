@@ -40,7 +40,7 @@ void sleep_long() { sleep_ms(100'000); }
 
 bool has_children() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
 
-PointFailure failure_of(std::size_t count, const PoolOptions& options, const Point& point) {
+PointFailure failure_of(std::size_t count, const PoolOptions& options, const RunPoint& point) {
   try {
     static_cast<void>(run_points(count, options, point));
   } catch (const PointFailure& failure) {
@@ -125,7 +125,7 @@ TEST_CASE("texts come back in the order of the points, whatever the number of jo
   CHECK_FALSE(has_children());
 }
 
-// Point 0 is done only when point 1 has run.
+// RunPoint 0 is done only when point 1 has run.
 TEST_CASE("as many points run at a time as there are jobs") {
   std::array<int, 2> ends{};
   REQUIRE(pipe(ends.data()) == 0);
@@ -139,7 +139,7 @@ TEST_CASE("as many points run at a time as there are jobs") {
 
 TEST_CASE("a kept process goes on with its state, a fresh one starts from the parent's") {
   int count = 10;
-  const Point point = [&count](std::size_t) { return std::to_string(++count); };
+  const RunPoint point = [&count](std::size_t) { return std::to_string(++count); };
   CHECK(run_points(3, options_of(1, PointProcess::kept), point) == Texts{"11", "12", "13"});
   CHECK(run_points(3, options_of(1, PointProcess::fresh), point) == Texts{"11", "11", "11"});
   CHECK(count == 10);

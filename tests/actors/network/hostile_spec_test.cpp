@@ -178,13 +178,13 @@ TEST_CASE("more than ten thousand settings are refused before they take long") {
 }
 
 TEST_CASE("what a sentence quotes is short and prints") {
-  CHECK(in_quotes("20 ms") == "'20 ms'");
-  CHECK(in_quotes("20µs \xf0\x9f\x90\x9f") == "'20µs \xf0\x9f\x90\x9f'");
-  CHECK(in_quotes(std::string("a\0\n\x7f\x1b[0m", 8)) == "'a\\x00\\x0a\\x7f\\x1b[0m'");
-  CHECK(in_quotes("\xff\xc3(\xc2\x85\xe2\x80\xae") == "'\\xff\\xc3(\\xc2\\x85\\xe2\\x80\\xae'");
-  CHECK(in_quotes("\xe2\x82") == "'\\xe2\\x82'");
-  CHECK(in_quotes(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
-  CHECK(in_quotes(std::string(61, 'x')) == "'" + std::string(60, 'x') + "...'");
+  CHECK(quoted_text("20 ms") == "'20 ms'");
+  CHECK(quoted_text("20µs \xf0\x9f\x90\x9f") == "'20µs \xf0\x9f\x90\x9f'");
+  CHECK(quoted_text(std::string("a\0\n\x7f\x1b[0m", 8)) == "'a\\x00\\x0a\\x7f\\x1b[0m'");
+  CHECK(quoted_text("\xff\xc3(\xc2\x85\xe2\x80\xae") == "'\\xff\\xc3(\\xc2\\x85\\xe2\\x80\\xae'");
+  CHECK(quoted_text("\xe2\x82") == "'\\xe2\\x82'");
+  CHECK(quoted_text(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
+  CHECK(quoted_text(std::string(61, 'x')) == "'" + std::string(60, 'x') + "...'");
   CHECK(printable("µµµ", 2) == "µµ...");
 }
 
