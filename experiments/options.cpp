@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "actors/replay/replay.hpp"
 #include "experiments/calibration/cost_file.hpp"
 #include "metrics/columns.hpp"
 #include "metrics/errors.hpp"
@@ -63,7 +62,7 @@ std::shared_ptr<const CostTable> NetworkOptions::resolve_costs() const {
 }
 
 std::string NetworkOptions::compute_name() const {
-  return compute_text(resolve_compute(), resolve_costs().get());
+  return to_string(resolve_compute(), resolve_costs().get());
 }
 
 NetworkSpec NetworkOptions::resolve() const { return resolve(NetworkSpec::parse(network)); }

@@ -42,22 +42,22 @@ std::vector<std::uint8_t> greatest_scores(const Outputs& outputs) {
 void note_accuracies(Measurement& measured, const Outcome& outcome,
                      const std::vector<std::uint8_t>& labels, const Decide& decide) {
   const auto classes = decide(outcome.on_shares);
-  measured.test_accuracy = agreement(classes, labels);
-  if (outcome.clear) measured.clear_accuracy = agreement(decide(*outcome.clear), labels);
+  measured.accuracies.test = agreement(classes, labels);
+  if (outcome.clear) measured.accuracies.clear = agreement(decide(*outcome.clear), labels);
   if (!outcome.encoded) return;
   const auto encoded = decide(*outcome.encoded);
-  measured.encoded_accuracy = agreement(encoded, labels);
-  measured.encoded_agreement = agreement(classes, encoded);
+  measured.accuracies.encoded = agreement(encoded, labels);
+  measured.accuracies.agreement = agreement(classes, encoded);
 }
 
 void print_accuracies(const Measurement& run, std::size_t tests) {
   std::cerr << fmt::format("private test accuracy on {} samples: {:.2f} %", tests,
-                           100 * run.test_accuracy.value());
-  if (run.clear_accuracy)
-    std::cerr << fmt::format("; clear twin {:.2f} %", 100 * *run.clear_accuracy);
-  if (run.encoded_accuracy) {
+                           100 * run.accuracies.test.value());
+  if (run.accuracies.clear)
+    std::cerr << fmt::format("; clear twin {:.2f} %", 100 * *run.accuracies.clear);
+  if (run.accuracies.encoded) {
     std::cerr << fmt::format("; encoded twin {:.2f} %, same class for {:.2f} %",
-                             100 * *run.encoded_accuracy, 100 * run.encoded_agreement.value());
+                             100 * *run.accuracies.encoded, 100 * run.accuracies.agreement.value());
   }
   std::cerr << '\n';
 }

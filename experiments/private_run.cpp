@@ -8,7 +8,7 @@
 #include <iostream>
 #include <utility>
 
-#include "actors/replay/replay.hpp"
+#include "actors/network/run_identity.hpp"
 #include "experiments/experiment.hpp"
 #include "experiments/summary.hpp"
 #include "metrics/errors.hpp"
@@ -126,9 +126,10 @@ RecordedRun PrivateRun::recorded() const {
   ensure(recorder_ != nullptr && report_.measured, "a run was not recorded");
   const Recorder& measured = *report_.measured->recorder;
   RecordedRun run;
-  run.info = report_.info;
-  run.layers = spec_.layers;
-  run.per_step = spec_.per_step;
+  run.report = report_;
+  run.report.predicted = nullptr;
+  run.report.measured.reset();
+  run.predicted = prediction_.ledger();
   run.packed = spec_.settings.packed;
   run.sized = spec_.settings.sized;
   run.likelihood_server = spec_.settings.likelihoods == Likelihoods::server;
@@ -136,22 +137,10 @@ RecordedRun PrivateRun::recorded() const {
   run.providers = spec_.providers;
   run.plan = spec_.plan;
   for (const auto& [party, program] : spec_.own_programs) run.own_programs.insert(party);
-  run.predicted = prediction_.ledger();
-  run.predicted_rounds = report_.predicted_rounds;
-  run.predicted_chain = report_.predicted_chain;
-  run.steps = report_.steps;
-  run.predictions = report_.predictions;
-  run.kappa = report_.kappa;
-  run.expected_catastrophic = report_.expected_catastrophic;
-  run.clear_bounds = report_.clear_bounds;
-  run.stream = report_.stream;
   run.truncations = measured.truncations();
   run.bounds = measured.bounds();
   run.reveals = measured.ledger().reveals();
-  run.test_accuracy = report_.measured->test_accuracy;
-  run.clear_accuracy = report_.measured->clear_accuracy;
-  run.encoded_accuracy = report_.measured->encoded_accuracy;
-  run.encoded_agreement = report_.measured->encoded_agreement;
+  run.accuracies = report_.measured->accuracies;
   run.traffic_digest = report_.measured->traffic_digest;
   run.content_digest = report_.measured->content_digest;
   run.trace = recorder_->trace();
@@ -181,14 +170,9 @@ RunInfo run_info(std::string experiment, std::string model, std::string settings
   info.ring = protocol.ring->name;
   info.fractional_bits = protocol.fractional_bits;
   info.variant = variant_name(protocol);
-  info.network = network.name();
-  info.resolved_network = network.resolved();
-  info.compute = compute;
-  info.seed = seed;
   info.settings = fmt::format("{} window={} kappa={} {}", settings, protocol.window, protocol.kappa,
                               info.variant);
-  info.run_id = run_id_of(info);
-  return info;
+  return on_network(std::move(info), network, compute, seed);
 }
 
 std::vector<CsvTable> deliver(PrivateRun& run, const OutputOptions& output) {

@@ -17,6 +17,12 @@ constexpr std::array<std::string_view, 3> kNames{"free", "modelled", "measured"}
 
 std::string_view to_string(Compute compute) { return kNames[static_cast<std::size_t>(compute)]; }
 
+std::string to_string(Compute compute, const CostTable* costs) {
+  std::string text(to_string(compute));
+  if (compute == Compute::modelled && costs != nullptr) text += ":" + costs->name();
+  return text;
+}
+
 Compute compute_named(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (kNames[i] == name) return static_cast<Compute>(i);

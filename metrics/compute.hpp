@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "metrics/cost_table.hpp"
@@ -17,6 +18,8 @@ enum class Compute : std::uint8_t {
 };
 
 [[nodiscard]] std::string_view to_string(Compute compute);
+/// The same with the name of its table of costs, where it has one, as the column `compute` has it.
+[[nodiscard]] std::string to_string(Compute compute, const CostTable* costs);
 /// Throws UserError, naming the choices, for an unknown name.
 [[nodiscard]] Compute compute_named(std::string_view name);
 

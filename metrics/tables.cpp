@@ -319,10 +319,10 @@ class Writer {
     const auto maybe = [&row](std::string_view name, const std::optional<double>& value) {
       if (value) row.set(name, *value);
     };
-    maybe("test_accuracy", run.test_accuracy);
-    maybe("clear_accuracy", run.clear_accuracy);
-    maybe("encoded_accuracy", run.encoded_accuracy);
-    maybe("encoded_agreement", run.encoded_agreement);
+    maybe("test_accuracy", run.accuracies.test);
+    maybe("clear_accuracy", run.accuracies.clear);
+    maybe("encoded_accuracy", run.accuracies.encoded);
+    maybe("encoded_agreement", run.accuracies.agreement);
     return table;
   }
 

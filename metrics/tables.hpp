@@ -22,6 +22,14 @@ struct RunInfo {
   std::string settings, resolved_network;
 };
 
+/// Parts of the test samples, from 0 to 1, where they are known.
+struct Accuracies {
+  std::optional<double> test;       ///< of the run on shares
+  std::optional<double> clear;      ///< of its twin over floats
+  std::optional<double> encoded;    ///< of its twin over encoded integers
+  std::optional<double> agreement;  ///< of the run and the encoded twin, sample by sample
+};
+
 /// What a run measured beside its ledger.
 struct Measurement {
   const Recorder* recorder = nullptr;
@@ -30,7 +38,7 @@ struct Measurement {
   std::map<Link, SimDuration> link_busy;
   std::int64_t chain = 0;
   std::string traffic_digest, content_digest;
-  std::optional<double> test_accuracy, clear_accuracy, encoded_accuracy, encoded_agreement;
+  Accuracies accuracies;
   std::int64_t host_ns = 0;
   std::int64_t peak_memory_bytes = 0;
 };

@@ -1,57 +1,8 @@
-#include <fmt/format.h>
-
-#include <cmath>
-
+#include "actors/replay/ledger_json.hpp"
 #include "actors/replay/trace_json.hpp"
 
 namespace fathom {
 namespace {
-
-constexpr std::int64_t kMostCount = INT64_MAX / 4;
-
-const Json& field(const Json& json, const char* name) {
-  const auto found = json.is_object() ? json.find(name) : json.end();
-  if (!json.is_object() || found == json.end()) {
-    throw TraceFault{fmt::format("there is no field \"{}\"", name)};
-  }
-  return *found;
-}
-
-const Json& list(const Json& json, const char* name) {
-  const Json& found = field(json, name);
-  if (!found.is_array()) throw TraceFault{fmt::format("\"{}\" is no array", name)};
-  return found;
-}
-
-/// A row of a list: an array of `size` fields.
-const Json& row(const Json& json, std::size_t size) {
-  if (!json.is_array() || json.size() != size) {
-    throw TraceFault{fmt::format("{} is no row of {} fields", shown(json), size)};
-  }
-  return json;
-}
-
-std::string text(const Json& json) {
-  if (!json.is_string()) throw TraceFault{shown(json) + " is no text"};
-  return json.get<std::string>();
-}
-
-bool flag(const Json& json) {
-  if (!json.is_boolean()) throw TraceFault{shown(json) + " is neither true nor false"};
-  return json.get<bool>();
-}
-
-double number(const Json& json) {
-  if (!json.is_number() || !std::isfinite(json.get<double>())) {
-    throw TraceFault{shown(json) + " is no number"};
-  }
-  return json.get<double>();
-}
-
-std::int64_t count(const Json& json) { return integer(json, 0, kMostCount); }
-
-Json label_json(const Label& label) { return Json::array({pack(label), label.step}); }
-Label label_in(const Json& json) { return label_of(row(json, 2)[0], json[1]); }
 
 Json info_json(const RunInfo& info) {
   return {{"run_id", info.run_id},
@@ -81,112 +32,6 @@ RunInfo info_of(const Json& json) {
   info.resolved_network = text(field(json, "resolved_network"));
   info.fractional_bits = static_cast<int>(integer(field(json, "fractional_bits"), 0, 1'000));
   return info;
-}
-
-Json traffic_json(const Traffic& traffic) {
-  return Json::array({traffic.messages.count(), traffic.elements.count(), traffic.payload.count(),
-                      traffic.message.count(), traffic.wire.count()});
-}
-Traffic traffic_of(const Json& json) {
-  row(json, 5);
-  return {Messages{count(json[0])}, Elements{count(json[1])}, Bytes{count(json[2])},
-          Bytes{count(json[3])}, Bytes{count(json[4])}};
-}
-
-Json costs_json(const Costs& costs) {
-  const Work& work = costs.work;
-  return Json::array({costs.steps, costs.rounds.count(), costs.rounds_alone.count(),
-                      costs.critical_rounds.count(), traffic_json(costs.traffic),
-                      work.multiply_adds, work.element_operations, work.generator_bytes,
-                      work.memory_bytes});
-}
-Costs costs_of(const Json& json) {
-  row(json, 9);
-  return {count(json[0]),         Rounds{count(json[1])},
-          Rounds{count(json[2])}, Rounds{count(json[3])},
-          traffic_of(json[4]),    {count(json[5]), count(json[6]), count(json[7]), count(json[8])}};
-}
-
-Json reveals_json(const std::map<RevealKey, RevealCount>& reveals) {
-  Json rows = Json::array();
-  for (const auto& [key, counted] : reveals) {
-    rows.push_back(
-        {key.layer, key.value, to_string(key.to), counted.elements.count(), counted.times});
-  }
-  return rows;
-}
-std::map<RevealKey, RevealCount> reveals_of(const Json& rows) {
-  std::map<RevealKey, RevealCount> reveals;
-  for (const Json& each : rows) {
-    row(each, 5);
-    const auto layer = static_cast<LayerId>(integer(each[0], 0, 1'023));
-    reveals[{layer, text(each[1]), party_of(each[2])}] = {Elements{count(each[3])}, count(each[4])};
-  }
-  return reveals;
-}
-
-Json ledger_json(const Ledger& ledger) {
-  Json rows = Json::array(), links = Json::array();
-  for (const auto& [label, costs] : ledger.rows()) {
-    rows.push_back({label_json(label), costs_json(costs)});
-  }
-  for (const auto& [key, traffic] : ledger.links()) {
-    const auto& [label, link] = key;
-    links.push_back(
-        {label_json(label), to_string(link.from), to_string(link.to), traffic_json(traffic)});
-  }
-  return {{"rows", rows}, {"links", links}, {"reveals", reveals_json(ledger.reveals())}};
-}
-
-/// A party, or all providers together.
-PartyId end_of_link(const Json& json) {
-  if (json == to_string(PartyId::providers())) return PartyId::providers();
-  return party_of(json);
-}
-
-void read_ledger(const Json& json, Ledger& ledger) {
-  std::map<Label, Costs> rows;
-  std::map<std::pair<Label, Link>, Traffic> links;
-  for (const Json& each : list(json, "rows")) rows[label_in(row(each, 2)[0])] = costs_of(each[1]);
-  for (const Json& each : list(json, "links")) {
-    row(each, 4);
-    links[{label_in(each[0]), {end_of_link(each[1]), end_of_link(each[2])}}] = traffic_of(each[3]);
-  }
-  ledger.restore(std::move(rows), std::move(links), reveals_of(list(json, "reveals")));
-}
-
-Json bounds_json(const BoundRows& bounds) {
-  Json rows = Json::array();
-  for (const auto& [key, counts] : bounds) {
-    rows.push_back(
-        {label_json(key.first), static_cast<int>(key.second), counts.values, counts.beyond});
-  }
-  return rows;
-}
-BoundRows bounds_of(const Json& rows) {
-  BoundRows bounds;
-  for (const Json& each : rows) {
-    row(each, 4);
-    const auto bound = static_cast<Bound>(integer(each[1], 0, 1));
-    bounds[{label_in(each[0]), bound}] = {count(each[2]), count(each[3])};
-  }
-  return bounds;
-}
-
-Json truncations_json(const std::map<Label, TruncationCounts>& truncations) {
-  Json rows = Json::array();
-  for (const auto& [label, counts] : truncations) {
-    rows.push_back({label_json(label), counts.truncations, counts.off_by_one, counts.catastrophic});
-  }
-  return rows;
-}
-std::map<Label, TruncationCounts> truncations_of(const Json& rows) {
-  std::map<Label, TruncationCounts> truncations;
-  for (const Json& each : rows) {
-    row(each, 4);
-    truncations[label_in(each[0])] = {count(each[1]), count(each[2]), count(each[3])};
-  }
-  return truncations;
 }
 
 Json plan_json(const InputPlan& plan) {
@@ -260,17 +105,17 @@ std::optional<double> maybe_of(const Json& json) {
 
 Json head_of(const RecordedRun& run) {
   Json layers = Json::array(), expected = Json::array(), own = Json::array();
-  for (std::size_t i = 1; i < run.layers.size(); ++i) {
-    layers.push_back(run.layers[static_cast<LayerId>(i)]);
+  for (std::size_t i = 1; i < run.report.layers.size(); ++i) {
+    layers.push_back(run.report.layers[static_cast<LayerId>(i)]);
   }
-  for (const auto& [label, errors] : run.expected_catastrophic) {
+  for (const auto& [label, errors] : run.report.expected_catastrophic) {
     expected.push_back({label_json(label), errors});
   }
   for (const PartyId party : run.own_programs) own.push_back(to_string(party));
   return {{"fathom_trace", 1},
-          {"info", info_json(run.info)},
+          {"info", info_json(run.report.info)},
           {"layers", layers},
-          {"per_step", run.per_step},
+          {"per_step", run.report.per_step},
           {"packed", run.packed},
           {"sized", run.sized},
           {"likelihood_server", run.likelihood_server},
@@ -279,21 +124,21 @@ Json head_of(const RecordedRun& run) {
           {"plan", plan_json(run.plan)},
           {"own_programs", own},
           {"predicted", ledger_json(run.predicted)},
-          {"predicted_rounds", run.predicted_rounds.count()},
-          {"predicted_chain", run.predicted_chain},
-          {"steps", run.steps},
-          {"predictions", run.predictions},
-          {"kappa", run.kappa},
+          {"predicted_rounds", run.report.predicted_rounds.count()},
+          {"predicted_chain", run.report.predicted_chain},
+          {"steps", run.report.steps},
+          {"predictions", run.report.predictions},
+          {"kappa", run.report.kappa},
           {"expected_catastrophic", expected},
-          {"clear_bounds", bounds_json(run.clear_bounds)},
-          {"stream", stream_json(run.stream)},
+          {"clear_bounds", bounds_json(run.report.clear_bounds)},
+          {"stream", stream_json(run.report.stream)},
           {"truncations", truncations_json(run.truncations)},
           {"bounds", bounds_json(run.bounds)},
           {"reveals", reveals_json(run.reveals)},
-          {"test_accuracy", maybe(run.test_accuracy)},
-          {"clear_accuracy", maybe(run.clear_accuracy)},
-          {"encoded_accuracy", maybe(run.encoded_accuracy)},
-          {"encoded_agreement", maybe(run.encoded_agreement)},
+          {"test_accuracy", maybe(run.accuracies.test)},
+          {"clear_accuracy", maybe(run.accuracies.clear)},
+          {"encoded_accuracy", maybe(run.accuracies.encoded)},
+          {"encoded_agreement", maybe(run.accuracies.agreement)},
           {"traffic_digest", run.traffic_digest},
           {"content_digest", run.content_digest},
           {"slots", run.trace.slots},
@@ -302,12 +147,12 @@ Json head_of(const RecordedRun& run) {
 
 std::size_t read_head(const Json& json, RecordedRun& run) {
   if (integer(field(json, "fathom_trace")) != 1) throw TraceFault{"its version is not 1"};
-  run.info = info_of(field(json, "info"));
+  run.report.info = info_of(field(json, "info"));
   for (const Json& layer : list(json, "layers")) {
-    if (run.layers.size() > 1'023) throw TraceFault{"there are more than 1,023 layers"};
-    run.layers.add(text(layer));
+    if (run.report.layers.size() > 1'023) throw TraceFault{"there are more than 1,023 layers"};
+    run.report.layers.add(text(layer));
   }
-  run.per_step = flag(field(json, "per_step"));
+  run.report.per_step = flag(field(json, "per_step"));
   run.packed = flag(field(json, "packed"));
   run.sized = flag(field(json, "sized"));
   run.likelihood_server = flag(field(json, "likelihood_server"));
@@ -316,23 +161,23 @@ std::size_t read_head(const Json& json, RecordedRun& run) {
   run.plan = plan_of(list(json, "plan"));
   for (const Json& party : list(json, "own_programs")) run.own_programs.insert(party_of(party));
   read_ledger(field(json, "predicted"), run.predicted);
-  run.predicted_rounds = Rounds{count(field(json, "predicted_rounds"))};
-  run.predicted_chain = count(field(json, "predicted_chain"));
-  run.steps = count(field(json, "steps"));
-  run.predictions = count(field(json, "predictions"));
-  run.kappa = static_cast<int>(integer(field(json, "kappa"), 0, 1'000));
+  run.report.predicted_rounds = Rounds{count(field(json, "predicted_rounds"))};
+  run.report.predicted_chain = count(field(json, "predicted_chain"));
+  run.report.steps = count(field(json, "steps"));
+  run.report.predictions = count(field(json, "predictions"));
+  run.report.kappa = static_cast<int>(integer(field(json, "kappa"), 0, 1'000));
   for (const Json& each : list(json, "expected_catastrophic")) {
-    run.expected_catastrophic[label_in(row(each, 2)[0])] = number(each[1]);
+    run.report.expected_catastrophic[label_in(row(each, 2)[0])] = number(each[1]);
   }
-  run.clear_bounds = bounds_of(list(json, "clear_bounds"));
-  run.stream = stream_of(field(json, "stream"));
+  run.report.clear_bounds = bounds_of(list(json, "clear_bounds"));
+  run.report.stream = stream_of(field(json, "stream"));
   run.truncations = truncations_of(list(json, "truncations"));
   run.bounds = bounds_of(list(json, "bounds"));
   run.reveals = reveals_of(list(json, "reveals"));
-  run.test_accuracy = maybe_of(field(json, "test_accuracy"));
-  run.clear_accuracy = maybe_of(field(json, "clear_accuracy"));
-  run.encoded_accuracy = maybe_of(field(json, "encoded_accuracy"));
-  run.encoded_agreement = maybe_of(field(json, "encoded_agreement"));
+  run.accuracies.test = maybe_of(field(json, "test_accuracy"));
+  run.accuracies.clear = maybe_of(field(json, "clear_accuracy"));
+  run.accuracies.encoded = maybe_of(field(json, "encoded_accuracy"));
+  run.accuracies.agreement = maybe_of(field(json, "encoded_agreement"));
   run.traffic_digest = text(field(json, "traffic_digest"));
   run.content_digest = text(field(json, "content_digest"));
   constexpr std::int64_t kMost = 100'000'000;

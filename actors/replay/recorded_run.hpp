@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 
@@ -15,9 +14,9 @@ namespace fathom {
 /// A run that can be played again on other networks: what its strands did, and what does not depend
 /// on the network, so that a replay makes the same tables as the run itself would have made there.
 struct RecordedRun {
-  RunInfo info;
-  LayerNames layers;
-  bool per_step = false;
+  RunReport report;  ///< without its measurement; its `predicted` is the ledger below
+  Ledger predicted;
+
   bool packed = false;  ///< elements travel packed
   bool sized = false;   ///< it was run without elements: no digest of contents
   bool likelihood_server = false;
@@ -26,26 +25,17 @@ struct RecordedRun {
   InputPlan plan;                  ///< names, shards and batches of streams
   std::set<PartyId> own_programs;  ///< parties that ran a program of their own
 
-  Ledger predicted;
-  Rounds predicted_rounds;
-  std::int64_t predicted_chain = 0;
-  std::int64_t steps = 0;
-  std::int64_t predictions = 0;
-  int kappa = 0;
-  std::map<Label, double> expected_catastrophic;
-  BoundRows clear_bounds;
-  std::optional<StreamReport> stream;  ///< times are those of the recorded run
-
   std::map<Label, TruncationCounts> truncations;
   BoundRows bounds;
   std::map<RevealKey, RevealCount> reveals;
-  std::optional<double> test_accuracy, clear_accuracy, encoded_accuracy, encoded_agreement;
+  Accuracies accuracies;
   std::string traffic_digest;  ///< on its own network
   std::string content_digest;
 
   Trace trace;
 };
 
+// clang-format off
 /// The file: JSON, a line each. The first holds everything but the strands; each of the others up
 /// to 1,000 events of one strand, in order: {"strand": number, "party": name, "events": [...]}; the
 /// last {"end": lines before it, "digest": their hash}. An event is an array that begins with its
@@ -53,14 +43,18 @@ struct RecordedRun {
 ///
 ///     wait, item   peer, tag, message, ring, elements
 ///     send         peer, tag, message, ring, elements, part, packed, content
-///     charge       ring, multiply_adds, element_operations, generator_bytes, memory_bytes,
-///     measured_ns enter, leave tag fork, join, await, fill, gather, take   index pause time_ns
+///     charge       ring, multiply_adds, element_operations, generator_bytes, memory_bytes, and
+///                  measured_ns
+///     enter, leave tag
+///     fork, join, await, fill, gather, take   index
+///     pause        time_ns
 ///     milestone    name, number
 ///
 /// Labels are packed into 32 bits as in a message's header: phase 3, pass 3, layer 10, operation 8,
 /// material 8.
-///
-/// Writes to a temporary name first. Throws UserError where the file cannot be written.
+// clang-format on
+
+/// The old file or the new one is there, never a part. Throws UserError.
 void write_recorded_run(const RecordedRun& run, const std::filesystem::path& file);
 /// Throws UserError, naming the line, for anything that is not such a file, whole and playable.
 [[nodiscard]] RecordedRun read_recorded_run(const std::filesystem::path& file);

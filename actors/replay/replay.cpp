@@ -4,46 +4,27 @@
 
 #include <utility>
 
-#include "metrics/digest.hpp"
+#include "actors/network/run_identity.hpp"
 #include "metrics/errors.hpp"
 
 namespace fathom {
 
-std::string run_id_of(const RunInfo& info) {
-  const std::string all =
-      fmt::format("{} {} {} {} {} {} {}", info.experiment, info.settings, info.ring,
-                  info.fractional_bits, info.seed, info.compute, info.resolved_network);
-  return fmt::format("{:016x}", hash_bytes(all.data(), all.size()));
-}
-
-std::string compute_text(Compute compute, const CostTable* costs) {
-  std::string text(to_string(compute));
-  if (compute == Compute::modelled && costs != nullptr) text += ":" + costs->name();
-  return text;
-}
-
-RunInfo moved_to(RunInfo info, const NetworkSpec& network, std::string compute,
-                 std::uint64_t seed) {
-  info.network = network.name();
-  info.resolved_network = network.resolved();
-  info.compute = std::move(compute);
-  info.seed = seed;
-  info.run_id = run_id_of(info);
-  return info;
-}
-
 Replay::Replay(const RecordedRun& run, const NetworkSpec& network, Compute compute,
                std::uint64_t seed, std::shared_ptr<const CostTable> costs)
     : run_(run),
-      info_(moved_to(run.info, network, compute_text(compute, costs.get()), seed)),
-      stream_(run.stream),
-      player_(run.trace,
-              [this](Milestone milestone, std::uint64_t number, SimTime time) {
-                if (!stream_ || number >= stream_->times.size()) return;
-                RequestTimes& times = stream_->times[number];
-                (milestone == Milestone::shared ? times.sent : times.answered) = time;
-              }),
-      job_(job_spec(network, compute, seed, std::move(costs)), {}) {}
+      report_(run.report),
+      player_(run.trace, [this](Milestone milestone, std::uint64_t number,
+                                SimTime time) { note(milestone, number, time); }),
+      job_(job_spec(network, compute, seed, costs), {}) {
+  report_.info = on_network(run.report.info, network, to_string(compute, costs.get()), seed);
+  report_.predicted = &run.predicted;
+}
+
+void Replay::note(Milestone milestone, std::uint64_t number, SimTime time) {
+  if (!report_.stream || number >= report_.stream->times.size()) return;
+  RequestTimes& times = report_.stream->times[number];
+  (milestone == Milestone::shared ? times.sent : times.answered) = time;
+}
 
 JobSpec Replay::job_spec(const NetworkSpec& network, Compute compute, std::uint64_t seed,
                          std::shared_ptr<const CostTable> costs) {
@@ -62,10 +43,10 @@ JobSpec Replay::job_spec(const NetworkSpec& network, Compute compute, std::uint6
   spec.costs = std::move(costs);
   spec.inputs = run_.plan;
   spec.seed = seed;
-  spec.per_step = run_.per_step;
+  spec.per_step = run_.report.per_step;
   spec.providers = run_.providers;
   spec.audit = false;
-  spec.layers = run_.layers;
+  spec.layers = run_.report.layers;
   for (const PartyId party : run_.own_programs) spec.own_programs[party] = {};
   spec.played = [this](SimulatedParty& party) { return player_.play(party); };
   return spec;
@@ -82,25 +63,9 @@ void Replay::play() {
 }
 
 RunReport Replay::report() const {
-  RunReport report;
-  report.info = info_;
-  report.layers = run_.layers;
-  report.per_step = run_.per_step;
-  report.predicted = &run_.predicted;
-  report.predicted_rounds = run_.predicted_rounds;
-  report.predicted_chain = run_.predicted_chain;
-  report.steps = run_.steps;
-  report.predictions = run_.predictions;
-  report.expected_catastrophic = run_.expected_catastrophic;
-  report.clear_bounds = run_.clear_bounds;
-  report.kappa = run_.kappa;
-  report.stream = stream_;
-  Measurement measured = job_.measurement();
-  measured.test_accuracy = run_.test_accuracy;
-  measured.clear_accuracy = run_.clear_accuracy;
-  measured.encoded_accuracy = run_.encoded_accuracy;
-  measured.encoded_agreement = run_.encoded_agreement;
-  report.measured = std::move(measured);
+  RunReport report = report_;
+  report.measured = job_.measurement();
+  report.measured->accuracies = run_.accuracies;
   return report;
 }
 

@@ -29,19 +29,12 @@ class Replay {
   [[nodiscard]] JobSpec job_spec(const NetworkSpec& network, Compute compute, std::uint64_t seed,
                                  std::shared_ptr<const CostTable> costs);
 
+  void note(Milestone milestone, std::uint64_t number, SimTime time);
+
   const RecordedRun& run_;
-  RunInfo info_;
-  std::optional<StreamReport> stream_;
+  RunReport report_;  ///< before it is measured
   Player player_;
   Job job_;
 };
-
-/// A model of compute as the column names it: with its table of costs, where it has one.
-[[nodiscard]] std::string compute_text(Compute compute, const CostTable* costs);
-/// What a run is called by on that network: as the run itself would have been.
-[[nodiscard]] RunInfo moved_to(RunInfo info, const NetworkSpec& network, std::string compute,
-                               std::uint64_t seed);
-/// The hash of everything that makes a run what it is.
-[[nodiscard]] std::string run_id_of(const RunInfo& info);
 
 }  // namespace fathom

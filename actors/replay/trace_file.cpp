@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <system_error>
 
 #include "actors/replay/recorded_run.hpp"
 #include "actors/replay/trace_json.hpp"
 #include "metrics/digest.hpp"
 #include "metrics/errors.hpp"
+#include "nn/data/file.hpp"
 
 namespace fathom {
 namespace {
@@ -18,20 +18,20 @@ constexpr std::size_t kEventsPerLine = 1'000;
 /// Writes lines, and the last one from what they were.
 class Lines {
  public:
-  explicit Lines(std::ostream& out) : out_(out) {}
-
   void write(const Json& json) {
     const std::string line = json.dump();
     digest_ = hash_bytes(line.data(), line.size(), digest_);
     ++count_;
-    out_ << line << '\n';
+    text_ += line + '\n';
   }
-  void end() {
-    out_ << Json{{"end", count_}, {"digest", fmt::format("{:016x}", digest_)}}.dump() << '\n';
+  /// All of them, with the last.
+  [[nodiscard]] std::string ended() {
+    const Json last{{"end", count_}, {"digest", fmt::format("{:016x}", digest_)}};
+    return std::move(text_) + last.dump() + '\n';
   }
 
  private:
-  std::ostream& out_;
+  std::string text_;
   std::uint64_t digest_ = 0;
   std::uint64_t count_ = 0;
 };
@@ -124,21 +124,12 @@ class Reader {
 }  // namespace
 
 void write_recorded_run(const RecordedRun& run, const fs::path& file) {
-  const fs::path temporary = file.native() + ".part";
-  std::ofstream out(temporary, std::ios::binary);
-  Lines lines(out);
+  Lines lines;
   lines.write(head_of(run));
   for (std::size_t i = 0; i < run.trace.strands.size(); ++i) {
     write_strand(lines, run.trace.strands[i], i);
   }
-  lines.end();
-  out.close();
-  std::error_code error;
-  if (out) fs::rename(temporary, file, error);
-  if (out && !error) return;
-  fs::remove(temporary, error);
-  throw UserError(
-      fmt::format("{} cannot be written; name a file in a directory that exists", file.native()));
+  write_file(file, bytes_in(lines.ended()));
 }
 
 RecordedRun read_recorded_run(const fs::path& file) { return Reader(file).read(); }

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "actors/network/refusal.hpp"
-
 namespace fathom {
 namespace {
 
@@ -98,41 +96,6 @@ std::size_t fields_of(Kind kind) {
 }
 
 }  // namespace
-
-std::string shown(const Json& json) {
-  constexpr std::size_t kMost = 60;
-  if (json.is_array()) return "an array";
-  if (json.is_object()) return "an object";
-  return printable(json.dump(), kMost);
-}
-
-std::int64_t integer(const Json& json, std::int64_t least, std::int64_t most) {
-  const bool fits = json.is_number_integer() &&
-                    (!json.is_number_unsigned() || json.get<std::uint64_t>() <= INT64_MAX);
-  if (fits && json.get<std::int64_t>() >= least && json.get<std::int64_t>() <= most) {
-    return json.get<std::int64_t>();
-  }
-  throw TraceFault{fmt::format("{} is no integer from {} to {}", shown(json), least, most)};
-}
-
-std::uint64_t word(const Json& json) {
-  if (json.is_number_unsigned()) return json.get<std::uint64_t>();
-  throw TraceFault{shown(json) + " is no number of 64 bits"};
-}
-
-PartyId party_of(const Json& json) {
-  if (json.is_string()) {
-    const auto party = party_named(json.get_ref<const std::string&>());
-    if (party) return *party;
-  }
-  throw TraceFault{"no party is called " + shown(json)};
-}
-
-Label label_of(const Json& label, const Json& step) {
-  const auto packed = static_cast<std::uint32_t>(integer(label, 0, UINT32_MAX));
-  if (!is_valid_label(packed)) throw TraceFault{shown(label) + " is no label"};
-  return unpack_label(packed, static_cast<std::uint32_t>(integer(step, 0, UINT32_MAX)));
-}
 
 Json to_json(const TraceEvent& event) {
   Json json = Json::array();

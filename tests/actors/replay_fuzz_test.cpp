@@ -64,17 +64,18 @@ TraceEvent pause() {
 /// the other, and gathers two messages in whatever order they come.
 RecordedRun small_run() {
   RecordedRun run;
-  run.info.experiment = "small";
-  run.info.network = "lan";
-  run.info.resolved_network = "one_way_latency=150us,bandwidth=3Gbit/s,model=tcp";
-  run.info.seed = 42;
-  run.layers.add("dense1");
+  run.report.info.experiment = "small";
+  run.report.info.network = "lan";
+  run.report.info.resolved_network = "one_way_latency=150us,bandwidth=3Gbit/s,model=tcp";
+  run.report.info.seed = 42;
+  run.report.layers.add("dense1");
   run.plan.sources.push_back({"x", 1, Shape{2, 1}, {{PartyId::provider(0), 0, 2}}, 0});
-  run.stream = StreamReport{1, 1, 1, 2.5, {{PartyId::provider(0), 0, SimTime{1}, SimTime{9}}}};
+  run.report.stream =
+      StreamReport{1, 1, 1, 2.5, {{PartyId::provider(0), 0, SimTime{1}, SimTime{9}}}};
   run.reveals[{1, "scores", kServer0}] = {Elements{5}, 1};
   run.truncations[event(Kind::wait).label] = {10, 1, 0};
-  run.expected_catastrophic[event(Kind::wait).label] = 0.25;
-  run.test_accuracy = 0.5;
+  run.report.expected_catastrophic[event(Kind::wait).label] = 0.25;
+  run.accuracies.test = 0.5;
   run.traffic_digest = run.content_digest = "0123456789abcdef";
   run.trace.slots = 1;
   run.trace.programs = {{kServer0, 0}, {kServer1, 3}};
@@ -148,7 +149,7 @@ TEST_CASE_METHOD(SmallFile, "a small run is read as it was written") {
   const RecordedRun run = read_recorded_run(file);
   CHECK(run.trace.strands == small_run().trace.strands);
   CHECK(run.trace.programs == small_run().trace.programs);
-  CHECK(run.info.resolved_network == small_run().info.resolved_network);
+  CHECK(run.report.info.resolved_network == small_run().report.info.resolved_network);
 }
 
 TEST_CASE_METHOD(SmallFile, "a damaged file of a run is read or gets one sentence") {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "actors/network/run_identity.hpp"
 #include "metrics/errors.hpp"
 #include "protocol/trace/recorder.hpp"
 #include "tests/actors/job_runs.hpp"
@@ -42,11 +43,9 @@ Recording simulate(const TrainingSpec& training, JobSpec spec) {
   Recording recording;
   TraceRecorder recorder;
   RecordedRun& run = recording.run;
-  run.info.network = spec.network.name();
-  run.info.resolved_network = spec.network.resolved();
-  run.info = moved_to(run.info, spec.network, std::string(to_string(spec.compute)), spec.seed);
-  run.layers = spec.layers;
-  run.per_step = spec.per_step;
+  run.report.info = on_network({}, spec.network, to_string(spec.compute, nullptr), spec.seed);
+  run.report.layers = spec.layers;
+  run.report.per_step = spec.per_step;
   run.packed = spec.settings.packed;
   run.likelihood_server = spec.settings.likelihoods == Likelihoods::server;
   run.plan = spec.inputs;
@@ -54,8 +53,8 @@ Recording simulate(const TrainingSpec& training, JobSpec spec) {
   Program program = program_of(training);
   prediction.read([&](Engine& engine) { return program(engine, kServer0); });
   run.predicted = prediction.ledger();
-  run.predicted_rounds = prediction.rounds();
-  run.predicted_chain = prediction.chain();
+  run.report.predicted_rounds = prediction.rounds();
+  run.report.predicted_chain = prediction.chain();
 
   spec.trace = &recorder;
   Job job(spec, program_of(training));
@@ -65,13 +64,8 @@ Recording simulate(const TrainingSpec& training, JobSpec spec) {
   run.bounds = measured.bounds();
   run.reveals = measured.ledger().reveals();
   run.trace = recorder.trace();
-  RunReport report;
-  report.info = run.info;
-  report.layers = spec.layers;
-  report.per_step = spec.per_step;
+  RunReport report = run.report;
   report.predicted = &run.predicted;
-  report.predicted_rounds = run.predicted_rounds;
-  report.predicted_chain = run.predicted_chain;
   report.measured = job.measurement();
   recording.figures = {make_tables(report), report.measured->traffic_digest,
                        report.measured->content_digest, job.observation().timeline().end()};

@@ -111,7 +111,7 @@ class HandMadeRun {
     run.chain = report_.predicted_chain = 3;
     run.traffic_digest = "00000000000000aa";
     run.content_digest = "00000000000000bb";
-    run.test_accuracy = 0.75;
+    run.accuracies.test = 0.75;
     run.host_ns = 123;
     run.peak_memory_bytes = 456;
     report_.steps = 3;
