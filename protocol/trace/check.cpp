@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "metrics/errors.hpp"
@@ -11,23 +12,48 @@ namespace {
 
 using Kind = TraceEvent::Kind;
 
-/// Checks one trace, event by event.
-class Check {
+/// What strands have in common.
+class Whole {
  public:
-  Check(const Trace& trace, const std::string& file) : trace_(trace), file_(file) {}
+  Whole(const Trace& trace, const std::string& file)
+      : trace_(trace), file_(file), forked_(trace.strands.size()), filled_(trace.slots) {}
 
-  void run() {
-    children_.resize(trace_.strands.size());
-    filled_.resize(trace_.slots);
-    for (std::size_t at = 0; at < trace_.strands.size(); ++at) check_strand(at);
-    for (std::size_t at = 0; at < trace_.strands.size(); ++at) {
+  void require(bool holds, const char* what, std::size_t strand) const {
+    if (holds) return;
+    throw UserError(
+        fmt::format("{}: no trace that can be played: {} (strand {})", file_, what, strand));
+  }
+
+  void fork(std::uint64_t child, std::size_t parent) {
+    require(child < trace_.strands.size() && child != parent && !forked_[child] &&
+                trace_.strands[child].party == trace_.strands[parent].party,
+            "a fork has no strand of its own", parent);
+    forked_[child] = true;
+  }
+  void fill(std::uint64_t slot, std::size_t strand) {
+    require(slot < filled_.size() && !filled_[slot], "a mask slot is filled twice", strand);
+    filled_[slot] = true;
+  }
+  void await(std::uint64_t slot, std::size_t strand) const {
+    require(slot < filled_.size(), "an unknown mask slot is awaited", strand);
+  }
+  void send(PartyId from, PartyId to, Tag tag, std::size_t strand) {
+    require(sent_.insert({from, to, tag.value}).second, "a message is sent twice", strand);
+  }
+  void expect(PartyId from, PartyId to, Tag tag, std::size_t strand) {
+    const bool fresh = expected_.emplace(Name{from, to, tag.value}, strand).second;
+    require(fresh, "a message is waited for twice", strand);
+  }
+
+  /// After all strands.
+  void end() const {
+    for (std::size_t at = 0; at < forked_.size(); ++at) {
       const auto program = trace_.programs.find(trace_.strands[at].party);
       require(program != trace_.programs.end(), "a party has no program", at);
-      const bool is_program = program->second == at;
-      require(children_[at] != is_program, "a strand is not the child of one fork", at);
+      require(forked_[at] != (program->second == at), "a strand is not the child of one fork", at);
     }
-    for (const auto& [name, count] : messages_) {
-      require(count.sent || !count.awaited, "a message is waited for and not sent", count.strand);
+    for (const auto& [name, strand] : expected_) {
+      require(sent_.contains(name), "a message is waited for and not sent", strand);
     }
   }
 
@@ -37,112 +63,109 @@ class Check {
     std::uint64_t tag;
     auto operator<=>(const Name&) const = default;
   };
-  struct Count {
-    bool sent = false, awaited = false;
-    std::size_t strand = 0;
-  };
-
-  void require(bool holds, const char* what, std::size_t strand) const {
-    if (holds) return;
-    throw UserError(
-        fmt::format("{}: no trace that can be played: {} (strand {})", file_, what, strand));
-  }
-
-  void check_strand(std::size_t at) {
-    const TraceStrand& strand = trace_.strands[at];
-    std::vector<std::uint64_t> forked;  // since the last join
-    std::size_t joined = 0;
-    std::vector<bool> taken;
-    bool gathers = false;
-    for (std::size_t i = 0; i < strand.events.size(); ++i) {
-      const TraceEvent& event = strand.events[i];
-      const bool meets = event.kind == Kind::fork || event.kind == Kind::join;
-      require(meets || joined == forked.size(), "a fork is not joined at once", at);
-      switch (event.kind) {
-        case Kind::fork:
-          if (joined == forked.size()) {
-            forked.clear();
-            joined = 0;
-          }
-          require(joined == 0 && !gathers, "a fork is not joined at once", at);
-          claim_child(event.index, at);
-          forked.push_back(event.index);
-          break;
-        case Kind::join:
-          require(joined < forked.size() && forked[joined] == event.index,
-                  "a strand is joined that was not forked", at);
-          ++joined;
-          break;
-        case Kind::fill:
-          require(event.index < filled_.size() && !filled_[event.index],
-                  "a mask slot is filled twice", at);
-          filled_[event.index] = true;
-          break;
-        case Kind::await:
-          require(event.index < filled_.size(), "an unknown mask slot is awaited", at);
-          break;
-        case Kind::gather:
-          require(!gathers && i + event.index < strand.events.size(), "a gathering is cut short",
-                  at);
-          for (std::size_t item = i + 1; item <= i + event.index; ++item) {
-            require(strand.events[item].kind == Kind::item, "a gathering lacks messages", at);
-            note(strand.events[item].peer, strand.party, strand.events[item].tag, false, at);
-          }
-          taken.assign(event.index, false);
-          gathers = true;
-          i += event.index;
-          break;
-        case Kind::item:
-          require(false, "a message is gathered outside of a gathering", at);
-          break;
-        case Kind::take:
-          require(gathers && event.index < taken.size() && !taken[event.index],
-                  "a message is taken twice", at);
-          taken[event.index] = true;
-          break;
-        case Kind::gathered:
-          for (const bool one : taken) require(one, "a gathered message is not taken", at);
-          require(gathers, "a gathering ends that did not begin", at);
-          gathers = false;
-          break;
-        case Kind::wait:
-          require(!gathers, "a strand waits while it gathers", at);
-          note(event.peer, strand.party, event.tag, false, at);
-          break;
-        case Kind::send:
-          if (event.part == 0) note(strand.party, event.peer, event.tag, true, at);
-          break;
-        default:
-          break;
-      }
-    }
-    require(joined == forked.size() && !gathers, "a strand ends too early", at);
-  }
-
-  void claim_child(std::uint64_t child, std::size_t at) {
-    require(child < trace_.strands.size() && child != at && !children_[child] &&
-                trace_.strands[child].party == trace_.strands[at].party,
-            "a fork has no strand of its own", at);
-    children_[child] = true;
-  }
-
-  void note(PartyId from, PartyId to, Tag tag, bool sent, std::size_t at) {
-    Count& count = messages_[{from, to, tag.value}];
-    bool& which = sent ? count.sent : count.awaited;
-    require(!which, "a message is sent or waited for twice", at);
-    which = true;
-    count.strand = at;
-  }
 
   const Trace& trace_;
   const std::string& file_;
-  std::vector<bool> children_;
-  std::vector<bool> filled_;
-  std::map<Name, Count> messages_;
+  std::vector<bool> forked_, filled_;
+  std::set<Name> sent_;
+  std::map<Name, std::size_t> expected_;  ///< by whom
+};
+
+/// One strand, event by event.
+class Line {
+ public:
+  Line(Whole& whole, const Trace& trace, std::size_t at)
+      : whole_(whole), strand_(trace.strands[at]), at_(at) {}
+
+  void check() {
+    for (std::size_t i = 0; i < strand_.events.size(); ++i) {
+      const TraceEvent& event = strand_.events[i];
+      if (event.kind == Kind::fork || event.kind == Kind::join) {
+        check_meeting(event);
+        continue;
+      }
+      require(joined_ == forked_.size(), "a fork is not joined at once");
+      if (event.kind == Kind::gather) {
+        begin_gathering(i, event.index);
+        i += event.index;
+      } else if (event.kind == Kind::take || event.kind == Kind::gathered) {
+        check_gathering(event);
+      } else {
+        check_rest(event);
+      }
+    }
+    require(joined_ == forked_.size() && !gathers_, "a strand ends too early");
+  }
+
+ private:
+  void require(bool holds, const char* what) const { whole_.require(holds, what, at_); }
+
+  void check_meeting(const TraceEvent& event) {
+    if (event.kind == Kind::join) {
+      require(joined_ < forked_.size() && forked_[joined_] == event.index,
+              "a strand is joined that was not forked");
+      ++joined_;
+      return;
+    }
+    if (joined_ == forked_.size()) {
+      forked_.clear();
+      joined_ = 0;
+    }
+    require(joined_ == 0 && !gathers_, "a fork is not joined at once");
+    whole_.fork(event.index, at_);
+    forked_.push_back(event.index);
+  }
+
+  void begin_gathering(std::size_t first, std::uint64_t messages) {
+    require(!gathers_ && messages < strand_.events.size() - first, "a gathering is cut short");
+    for (std::size_t item = first + 1; item <= first + messages; ++item) {
+      const TraceEvent& message = strand_.events[item];
+      require(message.kind == Kind::item, "a gathering lacks messages");
+      whole_.expect(message.peer, strand_.party, message.tag, at_);
+    }
+    taken_.assign(messages, false);
+    gathers_ = true;
+  }
+
+  void check_gathering(const TraceEvent& event) {
+    require(gathers_, "a message is taken that is not gathered");
+    if (event.kind == Kind::take) {
+      require(event.index < taken_.size() && !taken_[event.index], "a message is taken twice");
+      taken_[event.index] = true;
+      return;
+    }
+    for (const bool one : taken_) require(one, "a gathered message is not taken");
+    gathers_ = false;
+  }
+
+  void check_rest(const TraceEvent& event) {
+    const bool waits =
+        event.kind == Kind::wait || event.kind == Kind::await || event.kind == Kind::pause;
+    require(!waits || !gathers_, "a strand waits while it gathers");
+    require(event.kind != Kind::item, "a message is gathered outside of a gathering");
+    if (event.kind == Kind::wait) whole_.expect(event.peer, strand_.party, event.tag, at_);
+    if (event.kind == Kind::await) whole_.await(event.index, at_);
+    if (event.kind == Kind::fill) whole_.fill(event.index, at_);
+    if (event.kind == Kind::send && event.part == 0) {
+      whole_.send(strand_.party, event.peer, event.tag, at_);
+    }
+  }
+
+  Whole& whole_;
+  const TraceStrand& strand_;
+  std::size_t at_;
+  std::vector<std::uint64_t> forked_;  ///< since the last join
+  std::size_t joined_ = 0;             ///< of them
+  std::vector<bool> taken_;
+  bool gathers_ = false;
 };
 
 }  // namespace
 
-void check_trace(const Trace& trace, const std::string& file) { Check(trace, file).run(); }
+void check_trace(const Trace& trace, const std::string& file) {
+  Whole whole(trace, file);
+  for (std::size_t at = 0; at < trace.strands.size(); ++at) Line(whole, trace, at).check();
+  whole.end();
+}
 
 }  // namespace fathom
