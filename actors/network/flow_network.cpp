@@ -224,7 +224,7 @@ void FlowNetwork::finish_head(Link& link) {
 }
 
 /// Jitter depends on the seed, the hosts and the number of the message alone.
-SimTime FlowNetwork::arrival(Link& link) const {
+SimTime FlowNetwork::arrival(Link& link) {
   SimTime time = queue_.now() + link.latency;
   if (link.jitter > SimDuration{0}) {
     const auto number = static_cast<std::uint64_t>(link.statistics.messages.count());

@@ -97,7 +97,7 @@ class FlowNetwork final : public Network {
   void release_share(Link& link);
   void finish_flight(Link& link);
   void finish_head(Link& link);
-  [[nodiscard]] SimTime arrival(Link& link) const;
+  [[nodiscard]] SimTime arrival(Link& link);
   void finish_transfers();
   void settle_soon();
   void settle();

@@ -35,8 +35,6 @@ class TcpWindow {
   /// What was taken has left.
   void on_sent(SimTime now) { last_sent_ = now; }
 
-  [[nodiscard]] std::int64_t segments() const { return window_; }
-
  private:
   void shrink(SimDuration idle);
   void grow(SimDuration segment);

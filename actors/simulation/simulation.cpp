@@ -96,27 +96,18 @@ Site& Simulation::site(PartyId party) {
 }
 
 /// Hosts of one machine handle one thing after the other, for each kernel uses all its cores.
+/// Throws UserError where they disagree about those.
 HostClock& Simulation::clock_of(const std::string& host) {
   const std::string machine(spec_.machine(host));
-  if (!machine.empty()) {
-    const auto known = shared_clocks_.find(machine);
-    if (known != shared_clocks_.end()) return *known->second;
-  }
-  HostClock& clock = clocks_.emplace_back(scheduler_.queue());
-  if (!machine.empty()) shared_clocks_.emplace(machine, &clock);
-  return clock;
-}
-
-HostPower Simulation::power(PartyId party) {
-  const HostPower power = spec_.power(to_string(party));
-  const std::string machine(spec_.machine(to_string(party)));
-  if (machine.empty()) return power;
-  const HostPower first = shared_power_.try_emplace(&clock(party), power).first->second;
-  if (first == power) return power;
+  if (machine.empty()) return clocks_.emplace_back(scheduler_.queue());
+  const HostPower power = spec_.power(host);
+  const auto [entry, is_new] = shared_.try_emplace(machine, Machine{nullptr, power});
+  if (is_new) entry->second.clock = &clocks_.emplace_back(scheduler_.queue());
+  if (entry->second.power == power) return *entry->second.clock;
   throw UserError(
       fmt::format("network: {} stands on the machine {} and so has its cores; give all "
                   "hosts of it the same speed and cores",
-                  to_string(party), machine));
+                  host, machine));
 }
 
 /// Those who watch the party hear of its end outside of its own handling.

@@ -60,8 +60,8 @@ class Simulation {
   /// The time at a party's host; there its actor charges its work.
   [[nodiscard]] HostClock& clock(PartyId party) { return site(party).clock; }
   [[nodiscard]] HostId host(PartyId party) { return site(party).host; }
-  /// How fast a party's host is. Throws UserError where hosts of one machine disagree about it.
-  [[nodiscard]] HostPower power(PartyId party);
+  /// How fast a party's host is.
+  [[nodiscard]] HostPower power(PartyId party) const { return spec_.power(to_string(party)); }
   /// The party that lives on a host.
   [[nodiscard]] PartyId party_on(HostId host) const { return parties_[host.index()]; }
 
@@ -97,6 +97,12 @@ class Simulation {
     Config();
   };
 
+  /// What hosts that name the same machine have in common.
+  struct Machine {
+    HostClock* clock;
+    HostPower power;
+  };
+
   Simulation(NetworkSpec spec, const MakeNetwork& make_network);
   [[nodiscard]] HostClock& clock_of(const std::string& host);
   void add_actor(PartyId party, const caf::actor& actor);
@@ -110,9 +116,8 @@ class Simulation {
   NetworkSpec spec_;
   std::unique_ptr<Network> network_;
   Courier courier_;
-  std::deque<HostClock> clocks_;                     ///< of machines
-  std::map<std::string, HostClock*> shared_clocks_;  ///< of machines with a name
-  std::map<HostClock*, HostPower> shared_power_;
+  std::deque<HostClock> clocks_;           ///< of machines
+  std::map<std::string, Machine> shared_;  ///< those with a name
   std::map<PartyId, Site> sites_;
   std::vector<PartyId> parties_;  ///< by host
   bool shut_down_ = false;
