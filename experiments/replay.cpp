@@ -37,12 +37,12 @@ void ReplayOptions::add_to(CLI::App& app) {
 
 /// The recorded model of compute; its table of costs is in a file of its own.
 void take_compute(ReplayOptions& options, const RecordedRun& run) {
-  const std::size_t colon = run.info.compute.find(':');
-  options.network.compute = run.info.compute.substr(0, colon);
+  const std::size_t colon = run.report.info.compute.find(':');
+  options.network.compute = run.report.info.compute.substr(0, colon);
   if (colon == std::string::npos || !options.network.costs.empty()) return;
   throw UserError(
       fmt::format("the run was recorded with the costs {}; name their file with --costs",
-                  run.info.compute.substr(colon + 1)));
+                  run.report.info.compute.substr(colon + 1)));
 }
 
 void run_replay(ReplayOptions options, std::map<std::string, RecordedRun>& loaded) {
@@ -53,15 +53,15 @@ void run_replay(ReplayOptions options, std::map<std::string, RecordedRun>& loade
   }
   const RecordedRun& run = found->second;
   if (options.network.compute == NetworkOptions::kAsRecorded) take_compute(options, run);
-  const NetworkSpec network =
-      options.network.network == NetworkOptions::kAsRecorded
-          ? options.network.resolve(NetworkSpec::parse(run.info.resolved_network, run.info.network))
-          : options.network.resolve();
-  const bool as_it_was = network.resolved() == run.info.resolved_network &&
-                         options.network.compute_name() == run.info.compute &&
-                         options.seed.value_or(run.info.seed) == run.info.seed;
+  const NetworkSpec network = options.network.network == NetworkOptions::kAsRecorded
+                                  ? options.network.resolve(NetworkSpec::parse(
+                                        run.report.info.resolved_network, run.report.info.network))
+                                  : options.network.resolve();
+  const bool as_it_was = network.resolved() == run.report.info.resolved_network &&
+                         options.network.compute_name() == run.report.info.compute &&
+                         options.seed.value_or(run.report.info.seed) == run.report.info.seed;
   Replay replay(run, network, options.network.resolve_compute(),
-                options.seed.value_or(run.info.seed), options.network.resolve_costs());
+                options.seed.value_or(run.report.info.seed), options.network.resolve_costs());
   replay.play();
   const RunReport report = replay.report();
   const Measurement& measured = *report.measured;

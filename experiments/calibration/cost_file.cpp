@@ -6,9 +6,9 @@
 #include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 #include "metrics/errors.hpp"
+#include "nn/data/file.hpp"
 
 namespace fathom {
 namespace {
@@ -90,16 +90,8 @@ void write_costs(const CostTable& costs, const fs::path& file) {
                                    {"generator_byte_ps", ring.generator_byte_ps},
                                    {"memory_byte_ps", ring.memory_byte_ps}};
   }
-  const fs::path temporary = file.native() + ".part";
-  std::ofstream out(temporary, std::ios::binary);
-  out << Json{{"fathom_costs", 1}, {"name", costs.name()}, {"rings", rings}}.dump(1) << '\n';
-  out.close();
-  std::error_code error;
-  if (out) fs::rename(temporary, file, error);
-  if (out && !error) return;
-  fs::remove(temporary, error);
-  throw UserError(
-      fmt::format("{} cannot be written; name a file in a directory that exists", file.native()));
+  const Json json{{"fathom_costs", 1}, {"name", costs.name()}, {"rings", rings}};
+  write_file(file, bytes_in(json.dump(1) + '\n'));
 }
 
 std::shared_ptr<const CostTable> read_costs(const fs::path& file) { return Reader(file).read(); }

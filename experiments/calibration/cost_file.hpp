@@ -11,7 +11,7 @@ namespace fathom {
 /// [[up_to, ps], ...], "convolve": [...], "element_ps": ..., "generator_byte_ps": ...,
 /// "memory_byte_ps": ...}, ...}}, the rings by their bits.
 
-/// Writes to a temporary name first. Throws UserError where the file cannot be written.
+/// The old file or the new one is there, never a part. Throws UserError.
 void write_costs(const CostTable& costs, const std::filesystem::path& file);
 /// Throws UserError, naming what is wrong, for anything that is no such file.
 [[nodiscard]] std::shared_ptr<const CostTable> read_costs(const std::filesystem::path& file);

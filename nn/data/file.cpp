@@ -77,6 +77,10 @@ std::string in_quotes(std::string_view text) {
   return result + "'";
 }
 
+ByteView bytes_in(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
 void refuse(const std::string& subject, const std::string& complaint) {
   throw UserError(subject + " " + complaint);
 }

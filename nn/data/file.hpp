@@ -14,6 +14,9 @@ namespace fathom {
 /// a reader sees the old file or the new one, and a failure leaves the old one and nothing else.
 using ByteView = std::span<const std::uint8_t>;
 
+/// The bytes of a text, which must outlive the view.
+[[nodiscard]] ByteView bytes_in(std::string_view text);
+
 /// `text` in single quotes, control characters as '?': fit for a message whatever a file holds.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 

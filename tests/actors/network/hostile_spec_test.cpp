@@ -4,6 +4,7 @@
 
 #include "actors/network/network_file.hpp"
 #include "actors/network/refusal.hpp"
+#include "metrics/printable.hpp"
 #include "tests/actors/network/sentence.hpp"
 
 namespace fathom {
