@@ -33,7 +33,13 @@ void print(const std::string& ring, const CostTable::Ring& costs) {
 void calibrate(const CalibrateOptions& options) {
   check_file_destination("FILE", options.file);
   std::vector<const Ring*> rings;
-  for (const std::string& ring : options.rings) rings.push_back(&ring_named(ring));
+  for (const std::string& name : options.rings) {
+    const Ring& ring = ring_named(name);
+    if (ring.id == RingId::reals) {
+      throw UserError("--rings: nothing is secret in the reals; name rings such as z64 and q121");
+    }
+    rings.push_back(&ring);
+  }
   set_threads(1);  // the costs are those of one core
   CostTable table(options.name);
   Progress progress(std::cerr, progress_on_terminal(), "calibrating",

@@ -86,6 +86,13 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
       ->check(CLI::Range(1, 256))
       ->type_name("N");
   add_options(app);
+  // Else a negative seed would be taken for a large one.
+  if (CLI::Option* seed = app.get_option_no_throw("--seed")) {
+    seed->check([](const std::string& text) {
+      return text.starts_with('-') ? "a seed is a whole number from 0 on, not " + text
+                                   : std::string();
+    });
+  }
   SweepRequest in_help;
   in_help.add_to(app);
   const auto run = [&] {

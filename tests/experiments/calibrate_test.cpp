@@ -60,6 +60,8 @@ TEST_CASE("what is no file of costs is refused in one sentence") {
                 "--costs goes with --compute modelled, not free");
   check_refused(run_command(scratch.path(), "calibrate", file + " --name a:b"),
                 "--name is a word of up to 40 letters");
+  check_refused(run_command(scratch.path(), "calibrate", file + " --name x --rings reals"),
+                "nothing is secret in the reals");
   check_refused(run_command(scratch.path(), "calibrate", "/nowhere/costs.json --name x"),
                 "name a file in a directory that exists");
 }

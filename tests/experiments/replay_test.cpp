@@ -103,6 +103,7 @@ TEST_CASE("what is no recorded run is refused") {
     check_refused(run_command(recorded.scratch.path(), "replay", arguments), sentence);
   };
   refused(recorded.path("none.trace"), "none.trace cannot be read; name a recorded run");
+  refused(recorded.path("none.trace") + " --seed -1", "--seed");
   std::ofstream(recorded.scratch / "text.trace") << "latency=1ms\n";
   refused(recorded.path("text.trace"), "line 1: it is no line of JSON as it ought to be");
   std::ofstream(recorded.scratch / "empty.trace");
