@@ -228,7 +228,8 @@ TEST_CASE("a grid has at most 100,000 runs, and seeds of 64 bits") {
 
 TEST_CASE("tables put together have one header, and each row the cells of its run") {
   const SmallExperiment experiment;
-  const CsvTable cells = Grid({experiment.key("network=lan,wan")}, std::nullopt).columns();
+  const Grid grid({experiment.key("network=lan,wan")}, std::nullopt);
+  const CsvTable cells = grid.columns();
   std::ostringstream out;
   MergedCsv merged(out, cells);
   merged.add("a,b\n1,\"x,\ny\"\n2,\"\"\"\"\n");
