@@ -32,20 +32,28 @@ ConnectionId Allocator::add_connection(EndpointId source, EndpointId destination
 void Allocator::start(ConnectionId id, Bytes bytes, SimTime now) {
   ensure(bytes.count() >= 0, "allocator: a transfer of less than no bytes");
   advance(now);
-  if (!groups_.is_placed(id)) {
-    const Connection& connection = connections_[id];
-    enlist(connection.source, id, &Connection::source_position);
-    enlist(connection.destination, id, &Connection::destination_position);
-    regroup(connection);
-    place(id);
+  if (!lone_ && grouped_ == 0) lone_ = LoneTransfer{id, rate_alone(connections_[id]), {}};
+  if (lone_ && lone_->connection == id) {
+    ensure(!lone_->left, "allocator: a transfer began before the last one was finished");
+    lone_->left = amount_of(bytes);
+    return;
   }
+  group_lone();
+  if (!groups_.is_placed(id)) enter(id);
   groups_.begin(id, amount_of(bytes));
 }
 
 void Allocator::stop(ConnectionId id, SimTime now) {
   advance(now);
+  if (lone_) {
+    ensure(lone_->connection == id && !lone_->left,
+           "allocator: a connection was stopped in the middle of a transfer");
+    lone_.reset();
+    return;
+  }
   const Connection& connection = connections_[id];
   groups_.remove(id);
+  --grouped_;
   delist(connection.source, id, &Connection::source_position);
   delist(connection.destination, id, &Connection::destination_position);
   regroup(connection);
@@ -53,7 +61,12 @@ void Allocator::stop(ConnectionId id, SimTime now) {
 
 const std::vector<ConnectionId>& Allocator::take_finished(SimTime now) {
   advance(now);
-  groups_.take_finished(finished_);
+  if (!lone_) {
+    groups_.take_finished(finished_);
+    return finished_;
+  }
+  finished_.clear();
+  if (lone_->take_finished()) finished_.push_back(lone_->connection);
   return finished_;
 }
 
@@ -61,15 +74,42 @@ std::optional<SimTime> Allocator::settle(SimTime now) {
   advance(now);
   if (!settled_) groups_.share_out(classes_);
   settled_ = true;
-  const std::optional<SimDuration> time = groups_.until_next();
+  const std::optional<SimDuration> time = lone_ ? lone_->until_next() : groups_.until_next();
   if (!time) return std::nullopt;
   return now + *time;
+}
+
+TransferRate Allocator::rate_alone(const Connection& connection) const {
+  const TransferRate rate = std::min({classes_.capacity(connection.source),
+                                      classes_.capacity(connection.destination), connection.cap});
+  check_share(rate);
+  return rate;
+}
+
+/// A connection becomes active beside others.
+void Allocator::enter(ConnectionId id) {
+  const Connection& connection = connections_[id];
+  enlist(connection.source, id, &Connection::source_position);
+  enlist(connection.destination, id, &Connection::destination_position);
+  ++grouped_;
+  regroup(connection);
+  place(id);
+}
+
+/// The lone connection, if there is one, is not alone any more.
+void Allocator::group_lone() {
+  if (!lone_) return;
+  const LoneTransfer lone = *lone_;
+  lone_.reset();
+  enter(lone.connection);
+  if (lone.left) groups_.begin(lone.connection, *lone.left);
 }
 
 void Allocator::advance(SimTime now) {
   if (now == now_) return;
   ensure(now > now_, "allocator: time went backwards");
   ensure(settled_, "allocator: time passed before the rates were settled");
+  if (lone_) lone_->advance(now - now_);
   groups_.advance(now - now_);
   now_ = now;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "actors/network/endpoint_classes.hpp"
+#include "actors/network/lone_transfer.hpp"
 #include "actors/network/transfer_groups.hpp"
 #include "actors/network/transfer_rate.hpp"
 
@@ -17,9 +18,8 @@ namespace fathom {
 /// finishing times rounded up.
 ///
 /// An event costs O(log transfers + groups): connections that stand in the same place are handled
-/// as one
-/// (`EndpointClasses`, `TransferGroups`), to the same nanosecond as if each were followed on its
-/// own.
+/// as one (`EndpointClasses`, `TransferGroups`), to the same nanosecond as if each were followed on
+/// its own. One that is alone is not grouped at all (`LoneTransfer`).
 ///
 /// The caller drives it: change what is active (`start`, `stop`), then `settle`, then come back at
 /// the time that it answers, with `take_finished`. Times passed in never fall.
@@ -49,7 +49,7 @@ class Allocator {
 
   /// The present rate of a connection, as of the last `settle`; 0 if it is not active.
   [[nodiscard]] TransferRate rate(ConnectionId connection) const {
-    return groups_.rate(connection);
+    return lone_ && lone_->connection == connection ? lone_->rate : groups_.rate(connection);
   }
 
  private:
@@ -62,6 +62,9 @@ class Allocator {
   };
   using Position = std::uint32_t Connection::*;
 
+  [[nodiscard]] TransferRate rate_alone(const Connection& connection) const;
+  void enter(ConnectionId id);
+  void group_lone();
   void advance(SimTime now);
   void enlist(EndpointId endpoint, ConnectionId connection, Position position);
   void delist(EndpointId endpoint, ConnectionId connection, Position position);
@@ -74,6 +77,8 @@ class Allocator {
   std::vector<Connection> connections_;
   std::vector<std::vector<ConnectionId>> active_{1};  ///< by endpoint; none is kept for kNoEndpoint
   std::vector<ConnectionId> finished_;
+  std::optional<LoneTransfer> lone_;  ///< then no connection is in a group
+  std::size_t grouped_ = 0;           ///< connections
   SimTime now_;
   bool settled_ = true;
 };

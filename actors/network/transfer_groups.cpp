@@ -91,10 +91,7 @@ void TransferGroups::share_out(const EndpointClasses& classes) {
     group.rate = shares_[i].rate;
     limit_of_class_[group.key.source] = 0;
     limit_of_class_[group.key.destination] = 0;
-    if (group.rate.count() > 0) continue;
-    throw UserError(
-        "network: a link is shared by so many transfers at once that one of them gets less than "
-        "7.7 bit/s, the least that the model resolves; raise the bandwidth of that link");
+    check_share(group.rate);
   }
 }
 

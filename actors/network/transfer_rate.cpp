@@ -30,4 +30,11 @@ Bandwidth rate_under_loss(SimDuration round_trip, std::int64_t loss) {
   return Bandwidth::bits_per_s(static_cast<std::int64_t>(rate < kSlowest ? kSlowest : rate));
 }
 
+void check_share(TransferRate share) {
+  if (share.count() > 0) return;
+  throw UserError(
+      "network: a link is shared by so many transfers at once that one of them gets less than "
+      "7.7 bit/s, the least that the model resolves; raise the bandwidth of that link");
+}
+
 }  // namespace fathom

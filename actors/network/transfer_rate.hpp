@@ -35,6 +35,9 @@ inline constexpr TransferRate kUnlimitedRate{std::numeric_limits<std::int64_t>::
 /// times sqrt(3 / 2 loss), in whole bits per second. [Mathis, Semke, Mahdavi and Ott, 1997]
 [[nodiscard]] Bandwidth rate_under_loss(SimDuration round_trip, std::int64_t loss);
 
+/// Throws UserError if a share of a link is below the least rate.
+void check_share(TransferRate share);
+
 [[nodiscard]] constexpr TransferAmount amount_of(Bytes bytes) {
   return static_cast<TransferAmount>(bytes.count()) * kUnitsPerByte * 1000;
 }
