@@ -21,9 +21,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostBytes = 1 << 20;
 constexpr std::size_t kMostShown = 200;
 
-std::string shown(const fs::path& file) {
-  return printable(file.native(), kMostShown);
-}
+std::string shown(const fs::path& file) { return printable(file.native(), kMostShown); }
 
 /// Turns a file's tables into assignments as of a line, so that every check of them exists once.
 class FileReader {
@@ -32,8 +30,7 @@ class FileReader {
     try {
       top_ = toml::parse(text);
     } catch (const toml::parse_error& error) {
-      refuse(error.source(),
-             "it is no TOML: " + printable(error.description(), kMostShown));
+      refuse(error.source(), "it is no TOML: " + printable(error.description(), kMostShown));
     }
   }
 
