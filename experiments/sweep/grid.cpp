@@ -73,9 +73,9 @@ std::string Grid::name(std::size_t run) const {
   return fmt::format("point {} ({})", point(run), fmt::join(values, ", "));
 }
 
-CsvTable Grid::columns() const { return table(true, false); }
+CsvTable Grid::columns() const& { return table(true, false); }
 
-CsvTable Grid::listing() const { return table(repeats_.has_value(), repeats_.has_value()); }
+CsvTable Grid::listing() const& { return table(repeats_.has_value(), repeats_.has_value()); }
 
 std::vector<Column> Grid::meanings() {
   return {{"point", "of the sweep, from 0"},

@@ -29,12 +29,14 @@ class Grid {
   /// For people: "point 7 (latency=20ms, ring=z64, seed 3)".
   [[nodiscard]] std::string name(std::size_t run) const;
 
-  /// One row a run: point, sweep_..., repeat. What is appended to the rows of its tables. Columns
-  /// are named by the grid's keys, so the grid must outlive the table; the same of `listing`.
-  [[nodiscard]] CsvTable columns() const;
+  /// One row a run: point, sweep_..., repeat. What is appended to the rows of its tables. The
+  /// grid's keys name the columns, so that it must outlive the table: not of a temporary.
+  [[nodiscard]] CsvTable columns() const&;
+  CsvTable columns() && = delete;
   /// The same with its seed, and without repeat and seed where nothing is repeated: for people who
   /// want to see what would be run.
-  [[nodiscard]] CsvTable listing() const;
+  [[nodiscard]] CsvTable listing() const&;
+  CsvTable listing() && = delete;
 
   /// The names and meanings of the columns, for --columns.
   [[nodiscard]] static std::vector<Column> meanings();

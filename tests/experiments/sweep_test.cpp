@@ -210,9 +210,10 @@ TEST_CASE("the grid is the product of its keys, the last one varying fastest, th
             ",2000000,1,8\n"
             "5," +
             network + ",4000000,0,7\n5," + network + ",4000000,1,8\n");
-  CHECK(csv(Grid({experiment.key("samples=1,2")}, std::nullopt).columns()) ==
-        "point,sweep_samples,repeat\n0,1,0\n1,2,0\n");
-  CHECK(csv(Grid({}, std::nullopt).listing()) == "point\n0\n");
+  const Grid samples({experiment.key("samples=1,2")}, std::nullopt);
+  CHECK(csv(samples.columns()) == "point,sweep_samples,repeat\n0,1,0\n1,2,0\n");
+  const Grid none({}, std::nullopt);
+  CHECK(csv(none.listing()) == "point\n0\n");
 }
 
 TEST_CASE("a grid has at most 100,000 runs, and seeds of 64 bits") {
