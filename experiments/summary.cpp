@@ -74,27 +74,6 @@ void print_layers(std::ostream& out, const std::vector<CsvTable>& tables) {
          "are server 0's\n";
 }
 
-void print_contributors(std::ostream& out, const CsvTable& operations) {
-  std::vector<std::pair<std::int64_t, std::string>> shares;
-  std::int64_t whole = 0;
-  for (std::size_t row = 0; row < operations.rows(); ++row) {
-    const std::int64_t share = number(operations, row, "critical_ns");
-    whole += share;
-    shares.emplace_back(
-        share,
-        fmt::format("{} {} {} ({})", operations.cell(row, "layer"), operations.cell(row, "pass"),
-                    operations.cell(row, "operation"), operations.cell(row, "phase")));
-  }
-  if (whole == 0) return;
-  std::ranges::sort(shares, std::greater<>());
-  out << "greatest contributors to the critical path:\n";
-  for (std::size_t i = 0; i < std::min<std::size_t>(5, shares.size()); ++i) {
-    out << fmt::format("  {:>5.1f} %  {}\n",
-                       100.0 * static_cast<double>(shares[i].first) / static_cast<double>(whole),
-                       shares[i].second);
-  }
-}
-
 void print_run(std::ostream& out, const CsvTable& runs) {
   const std::int64_t elapsed = number(runs, 0, "elapsed_ns");
   out << fmt::format("rounds {}, messages {}, wire {}", either(runs, 0, "rounds"),
@@ -135,6 +114,27 @@ const CsvTable& table_named(const std::vector<CsvTable>& tables, std::string_vie
   const auto found = std::ranges::find(tables, name, &CsvTable::name);
   ensure(found != tables.end(), "a summary was asked for a table that was not made");
   return *found;
+}
+
+void print_contributors(std::ostream& out, const CsvTable& operations) {
+  std::vector<std::pair<std::int64_t, std::string>> shares;
+  std::int64_t whole = 0;
+  for (std::size_t row = 0; row < operations.rows(); ++row) {
+    const std::int64_t share = number(operations, row, "critical_ns");
+    whole += share;
+    shares.emplace_back(
+        share,
+        fmt::format("{} {} {} ({})", operations.cell(row, "layer"), operations.cell(row, "pass"),
+                    operations.cell(row, "operation"), operations.cell(row, "phase")));
+  }
+  if (whole == 0) return;
+  std::ranges::sort(shares, std::greater<>());
+  out << "greatest contributors to the critical path:\n";
+  for (std::size_t i = 0; i < std::min<std::size_t>(5, shares.size()); ++i) {
+    out << fmt::format("  {:>5.1f} %  {}\n",
+                       100.0 * static_cast<double>(shares[i].first) / static_cast<double>(whole),
+                       shares[i].second);
+  }
 }
 
 void print_summary(std::ostream& out, const std::vector<CsvTable>& tables) {

@@ -12,6 +12,9 @@ namespace fathom {
 /// bounds the run.
 void print_summary(std::ostream& out, const std::vector<CsvTable>& tables);
 
+/// The five rows of operations.csv with the greatest parts of the critical path.
+void print_contributors(std::ostream& out, const CsvTable& operations);
+
 /// The table of that name.
 [[nodiscard]] const CsvTable& table_named(const std::vector<CsvTable>& tables,
                                           std::string_view name);

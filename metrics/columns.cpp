@@ -154,6 +154,8 @@ const Columns kRuns{
     {"critical_latency_ns", "latency, on the critical path"},
     {"critical_slow_start_ns", "connections' windows growing, on the critical path"},
     {"critical_setup_ns", "handshakes, on the critical path"},
+    {"critical_wait_machine_ns", "its machine was busy with another host, on the critical path"},
+    {"critical_messages", "that the critical path follows: so often it pays latency"},
     {"critical_wait_provider_ns", "a stream's next row had not come, on the critical path"},
     {"test_accuracy", "of the private predictions, from 0 to 1"},
     {"clear_accuracy", "of the plaintext twin"},
@@ -217,6 +219,8 @@ std::vector<TableSpec> make_specs() {
 }
 
 }  // namespace
+
+const std::vector<Column>& run_columns() { return kRun; }
 
 const std::vector<TableSpec>& table_specs() {
   static const std::vector<TableSpec> specs = make_specs();

@@ -17,6 +17,9 @@ struct TableSpec {
 
 [[nodiscard]] const std::vector<TableSpec>& table_specs();
 
+/// What every row begins with.
+[[nodiscard]] const std::vector<Column>& run_columns();
+
 /// The columns of one table, with `step` only if rows are per step. Throws UserError, listing the
 /// names, for an unknown table.
 [[nodiscard]] CsvTable empty_table(std::string_view name, bool per_step = false);

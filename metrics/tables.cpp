@@ -312,6 +312,8 @@ class Writer {
         .set("critical_latency_ns", part(TimePart::latency))
         .set("critical_slow_start_ns", part(TimePart::slow_start))
         .set("critical_setup_ns", part(TimePart::setup))
+        .set("critical_wait_machine_ns", part(TimePart::wait_machine))
+        .set("critical_messages", path_.messages)
         .set("critical_wait_provider_ns", part(TimePart::wait_provider))
         .set("statistical_loss", statistical_loss())
         .set("traffic_digest", run.traffic_digest)

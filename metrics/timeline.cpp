@@ -138,6 +138,7 @@ Timeline::CriticalPath Timeline::critical_path() const {
       const TimeParts split = split_idle(from, time, segment->life, segment->sender);
       for (std::size_t i = 0; i < kTimeParts; ++i) path.parts[i] += split[i];
       party = segment->sender;
+      ++path.messages;
     }
     time = from;
   }

@@ -70,6 +70,7 @@ class Timeline {
   struct CriticalPath {
     std::map<Label, SimDuration> rows;
     TimeParts parts{};
+    std::int64_t messages = 0;             ///< that it follows: latency is paid so many times
     [[nodiscard]] TimePart bound() const;  ///< the greatest part
   };
   [[nodiscard]] CriticalPath critical_path() const;

@@ -77,6 +77,18 @@ NetworkSpec NetworkSpec::parse(std::string_view description, std::string name) {
 
 void NetworkSpec::set(std::string_view assignments) {
   apply(NetworkChange::parse(assignments));
+  rename_changed();
+}
+
+void NetworkSpec::change_all(Property property,
+                             const std::function<std::int64_t(std::int64_t)>& change) {
+  for (NetworkSetting& setting : settings_) {
+    if (setting.property == property) setting.value = change(setting.value);
+  }
+  rename_changed();
+}
+
+void NetworkSpec::rename_changed() {
   if (name_ != "custom" && !name_.ends_with("-changed")) name_ += "-changed";
 }
 

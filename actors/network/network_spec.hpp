@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +51,11 @@ class NetworkSpec {
   /// UserError and then changes nothing.
   void set(std::string_view assignments);
 
+  /// Changes what is set of a property, for all hosts, roles, hosts and pairs alike; what-if
+  /// studies ask for it. The value is as `NetworkProperty` says.
+  void change_all(NetworkProperty property,
+                  const std::function<std::int64_t(std::int64_t)>& change);
+
   [[nodiscard]] SimDuration latency(std::string_view from, std::string_view to) const;  ///< one way
   [[nodiscard]] Bandwidth up(std::string_view host) const;
   [[nodiscard]] Bandwidth down(std::string_view host) const;
@@ -79,6 +86,7 @@ class NetworkSpec {
   using Property = NetworkProperty;
 
   void apply(const NetworkChange& change);
+  void rename_changed();
   void store(const NetworkSetting& setting);
   [[nodiscard]] const NetworkSetting& find(Property property, std::string_view from,
                                            std::string_view to) const;
