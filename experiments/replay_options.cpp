@@ -16,6 +16,12 @@ void ReplayOptions::add_to(CLI::App& app) {
       ->type_name("N");
 }
 
+bool ReplayOptions::as_it_was() const {
+  return network.network == NetworkOptions::kAsRecorded && network.latency.empty() &&
+         network.bandwidth.empty() && network.overrides.empty() &&
+         network.compute == NetworkOptions::kAsRecorded && network.costs.empty() && !seed;
+}
+
 NetworkSpec ReplayOptions::network_of(const RecordedRun& run) const {
   const RunInfo& info = run.report.info;
   if (network.network != NetworkOptions::kAsRecorded) return network.resolve();

@@ -19,6 +19,8 @@ struct ReplayOptions {
   ReplayOptions();
   void add_to(CLI::App& app);
 
+  /// Whether nothing was chosen: runs are played where they were recorded.
+  [[nodiscard]] bool as_it_was() const;
   /// The network that a run is played on. Throws UserError.
   [[nodiscard]] NetworkSpec network_of(const RecordedRun& run) const;
   /// Whether `network` and the other conditions are those that the run was recorded under.

@@ -13,6 +13,7 @@
 #include "experiments/whatif/report.hpp"
 #include "metrics/csv_reader.hpp"
 #include "metrics/errors.hpp"
+#include "metrics/printable.hpp"
 #include "metrics/progress.hpp"
 
 namespace {
@@ -51,12 +52,21 @@ ComparedRun compared(const std::string& run, const ReplayOptions& options) {
   return {run, tables_on(recorded, options, options.network_of(recorded))};
 }
 
+/// Tables cannot be played on another network.
+void refuse_tables(const Options& options, const std::string& on) {
+  if (!is_directory(options.run)) return;
+  throw UserError(
+      fmt::format("{} holds tables, which cannot be played {}; name what --record wrote of the run",
+                  printable(options.run, 200), on));
+}
+
 CsvTable compare(const Options& options) {
   const std::string& a = options.compare.front();
   const std::string& b = options.compare.back();
   if (options.run.empty()) {
     return comparison_table({compared(a, options.replay), compared(b, options.replay)});
   }
+  refuse_tables(options, "on two networks");
   const std::array networks{NetworkSpec::parse(a), NetworkSpec::parse(b)};
   const RecordedRun recorded = read_recorded_run(options.run);
   return comparison_table({ComparedRun{a, tables_on(recorded, options.replay, networks[0])},
@@ -66,6 +76,7 @@ CsvTable compare(const Options& options) {
 CsvTable study(const Options& options) {
   std::vector<CsvTable> tables;
   std::vector<Sensitivity> played;
+  if (!options.replay.as_it_was()) refuse_tables(options, "elsewhere");
   if (is_directory(options.run)) {
     tables = read_tables(options.run);
   } else {
@@ -74,7 +85,7 @@ CsvTable study(const Options& options) {
     const std::unique_ptr<Replay> replay = options.replay.play(recorded, network);
     tables = make_tables(replay->report());
     Progress progress(std::cerr, progress_on_terminal(), "parameters",
-                      static_cast<std::int64_t>(parameters().size()));
+                      static_cast<std::int64_t>(network_parameters().size()));
     played = sensitivities(network, replay->end(), end_of_replays(recorded, options.replay),
                            [&progress] { progress.advance(); });
     progress.finish();

@@ -18,7 +18,7 @@ std::int64_t number(const CsvTable& table, std::string_view column) {
 }
 
 /// The columns of runs.csv that hold these parts of the critical path.
-std::int64_t on_path(const CsvTable& runs, const Parameter& parameter) {
+std::int64_t on_path(const CsvTable& runs, const NetworkParameter& parameter) {
   std::int64_t sum = 0;
   for (const TimePart part : parameter.parts) {
     sum += number(runs, "critical_" + std::string(to_string(part)) + "_ns");
@@ -45,6 +45,16 @@ void print_row(std::ostream& out, const CsvTable& table, std::size_t row) {
     out << fmt::format(" {:>11}", time(table, row, column));
   }
   out << '\n';
+}
+
+/// What every millisecond of latency costs, where the run was played again.
+void print_slope(std::ostream& out, const CsvTable& table) {
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string& slope = table.cell(row, "slope_messages");
+    if (slope.empty()) continue;
+    out << fmt::format("each ms of latency more on every path takes {:.1f} ms more\n",
+                       std::stod(slope));
+  }
 }
 
 }  // namespace
@@ -75,7 +85,7 @@ CsvTable sensitivities_table(const std::vector<CsvTable>& run,
   const CsvTable& runs = table_named(run, "runs");
   CsvTable table("sensitivities", sensitivities_spec().columns);
   const std::int64_t elapsed = number(runs, "elapsed_ns");
-  for (const Parameter& parameter : parameters()) {
+  for (const NetworkParameter& parameter : network_parameters()) {
     CsvTable::Row& row = table.add_row();
     for (const Column& column : run_columns()) row.set(column.name, runs.cell(0, column.name));
     row.set("parameter", std::string(parameter.name)).set("elapsed_ns", elapsed);
@@ -107,6 +117,7 @@ void print_whatif(std::ostream& out, const std::vector<CsvTable>& run, const Csv
                      "now", "elasticity", "on path", "a tenth", "half", "twice", "ten times",
                      "ideal");
   for (std::size_t row = 0; row < table.rows(); ++row) print_row(out, table, row);
+  print_slope(out, table);
   print_contributors(out, table_named(run, "operations"));
 }
 

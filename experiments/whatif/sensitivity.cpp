@@ -12,7 +12,7 @@ class Study {
   Study(const NetworkSpec& network, SimTime end, const EndOn& end_on)
       : network_(network), end_(end), end_on_(end_on) {}
 
-  [[nodiscard]] Sensitivity of(const Parameter& parameter) const {
+  [[nodiscard]] Sensitivity of(const NetworkParameter& parameter) const {
     Sensitivity result;
     result.parameter = &parameter;
     result.value = parameter.value(network_);
@@ -29,13 +29,13 @@ class Study {
   }
 
  private:
-  [[nodiscard]] SimDuration with(const Parameter& parameter, Factor factor) const {
+  [[nodiscard]] SimDuration with(const NetworkParameter& parameter, Factor factor) const {
     NetworkSpec changed = network_;
     parameter.scale(changed, factor);
     return end_on_(changed, false) - SimTime{};
   }
 
-  [[nodiscard]] SimDuration ideal(const Parameter& parameter) const {
+  [[nodiscard]] SimDuration ideal(const NetworkParameter& parameter) const {
     NetworkSpec changed = network_;
     if (parameter.make_ideal != nullptr) parameter.make_ideal(changed);
     return end_on_(changed, parameter.make_ideal == nullptr) - SimTime{};
@@ -67,7 +67,7 @@ std::vector<Sensitivity> sensitivities(const NetworkSpec& network, SimTime end, 
                                        const std::function<void()>& note) {
   std::vector<Sensitivity> result;
   const Study study(network, end, end_on);
-  for (const Parameter& parameter : parameters()) {
+  for (const NetworkParameter& parameter : network_parameters()) {
     result.push_back(study.of(parameter));
     note();
   }

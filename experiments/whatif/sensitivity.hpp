@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "experiments/replay_options.hpp"
-#include "experiments/whatif/parameter.hpp"
+#include "experiments/whatif/network_parameter.hpp"
 #include "metrics/columns.hpp"
 
 namespace fathom {
@@ -16,7 +16,7 @@ using EndOn = std::function<SimTime(const NetworkSpec& network, bool free_comput
 
 /// How the duration of a run follows one parameter.
 struct Sensitivity {
-  const Parameter* parameter = nullptr;
+  const NetworkParameter* parameter = nullptr;
   std::string value;  ///< now
   /// Part of the duration per part of the parameter: 1 % more of it takes so many % longer. From
   /// the run's ends with a thousandth less and more of it.

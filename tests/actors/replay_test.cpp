@@ -5,79 +5,26 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "actors/network/run_identity.hpp"
 #include "metrics/errors.hpp"
-#include "protocol/trace/recorder.hpp"
-#include "tests/actors/job_runs.hpp"
+#include "tests/actors/recordings.hpp"
 #include "tests/nn/data/files.hpp"
 
 using namespace fathom;
+using test::Figures;
 using test::job_spec;
-using test::program_of;
+using test::Recording;
+using test::replay;
+using test::simulate;
 using test::small_training;
 using test::text;
 
 namespace {
-
-/// What a run came to: every table, both digests, and when it ended.
-struct Figures {
-  std::vector<CsvTable> tables;
-  std::string traffic, content;
-  SimTime end;
-};
 
 void check_same(const Figures& replayed, const Figures& simulated) {
   CHECK(replayed.end == simulated.end);
   CHECK(replayed.traffic == simulated.traffic);
   CHECK(replayed.content == simulated.content);
   CHECK(text(replayed.tables) == text(simulated.tables));
-}
-
-/// A run, and what a replay needs of it.
-struct Recording {
-  Figures figures;
-  RecordedRun run;
-};
-
-Recording simulate(const TrainingSpec& training, JobSpec spec) {
-  Recording recording;
-  TraceRecorder recorder;
-  RecordedRun& run = recording.run;
-  run.report.info = on_network({}, spec.network, to_string(spec.compute, nullptr), spec.seed);
-  run.report.layers = spec.layers;
-  run.report.per_step = spec.per_step;
-  run.packed = spec.settings.packed;
-  run.likelihood_server = spec.settings.likelihoods == Likelihoods::server;
-  run.plan = spec.inputs;
-  Prediction prediction(spec.settings, spec.per_step);
-  Program program = program_of(training);
-  prediction.read([&](Engine& engine) { return program(engine, kServer0); });
-  run.predicted = prediction.ledger();
-  run.report.predicted_rounds = prediction.rounds();
-  run.report.predicted_chain = prediction.chain();
-
-  spec.trace = &recorder;
-  Job job(spec, program_of(training));
-  job.run();
-  const Recorder& measured = job.observation().recorder();
-  run.truncations = measured.truncations();
-  run.bounds = measured.bounds();
-  run.reveals = measured.ledger().reveals();
-  run.trace = recorder.trace();
-  RunReport report = run.report;
-  report.predicted = &run.predicted;
-  report.measured = job.measurement();
-  recording.figures = {make_tables(report), report.measured->traffic_digest,
-                       report.measured->content_digest, job.observation().timeline().end()};
-  return recording;
-}
-
-Figures replay(const RecordedRun& run, const JobSpec& spec) {
-  Replay replay(run, spec.network, spec.compute, spec.seed);
-  replay.play();
-  const RunReport report = replay.report();
-  return {make_tables(report), report.measured->traffic_digest, report.measured->content_digest,
-          replay.end()};
 }
 
 /// Networks of any kind: some properties general, some of one pair or host.

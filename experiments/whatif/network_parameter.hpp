@@ -17,7 +17,7 @@ struct Factor {
 };
 
 /// Something about a network that a what-if study turns.
-struct Parameter {
+struct NetworkParameter {
   std::string_view name;
   std::string_view meaning;
   /// Its value where all hosts have one, for people.
@@ -31,7 +31,7 @@ struct Parameter {
 };
 
 /// latency, bandwidth, compute_speed and producer_rate.
-[[nodiscard]] std::span<const Parameter> parameters();
+[[nodiscard]] std::span<const NetworkParameter> network_parameters();
 
 /// All one-way latencies, longer by this.
 void add_latency(NetworkSpec& network, SimDuration more);

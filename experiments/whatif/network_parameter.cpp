@@ -1,4 +1,4 @@
-#include "experiments/whatif/parameter.hpp"
+#include "experiments/whatif/network_parameter.hpp"
 
 #include <algorithm>
 
@@ -74,7 +74,7 @@ constexpr TimePart kLatency[] = {TimePart::latency, TimePart::setup, TimePart::s
 constexpr TimePart kBandwidth[] = {TimePart::serialisation, TimePart::queueing};
 constexpr TimePart kCompute[] = {TimePart::busy, TimePart::wait_machine};
 
-constexpr Parameter kParameters[] = {
+constexpr NetworkParameter kParameters[] = {
     {"latency", "all one-way latencies", latency, scale_latency, no_latency, kLatency, true},
     {"bandwidth", "all rates of hosts and caps of pairs", bandwidth, scale_bandwidth, no_limits,
      kBandwidth},
@@ -90,7 +90,7 @@ constexpr Parameter kParameters[] = {
 
 }  // namespace
 
-std::span<const Parameter> parameters() { return kParameters; }
+std::span<const NetworkParameter> network_parameters() { return kParameters; }
 
 void add_latency(NetworkSpec& network, SimDuration more) {
   network.change_all(Property::latency,
