@@ -75,10 +75,8 @@ JobSpec PrivateRun::job_spec(const InputData& data) {
       report_.stream->times[row].sent = time;
     };
   }
-  if (!spec_.record.empty()) {
-    recorder_ = std::make_unique<TraceRecorder>();
-    job.trace = recorder_.get();
-  }
+  if (!spec_.record.empty()) keep_trace();
+  job.trace = recorder_.get();
   return job;
 }
 

@@ -67,7 +67,9 @@ class PrivateRun {
   [[nodiscard]] const RunSpec& spec() const { return spec_; }
   [[nodiscard]] RunReport& report() { return report_; }
 
-  /// Everything about the private run that a replay needs; with `RunSpec::record`, after `measure`.
+  /// Keeps a trace of the private run, which `RunSpec::record` asks for too.
+  void keep_trace() { recorder_ = std::make_unique<TraceRecorder>(); }
+  /// Everything about the private run that a replay needs; with a trace, after `measure`.
   [[nodiscard]] RecordedRun recorded() const;
 
  private:

@@ -24,8 +24,10 @@ void Recorder::leave(PartyId server, std::uint64_t operation, const Depth& depth
   if (++span.left < 2) return;
   const auto growth = std::ranges::max(span.depth_out) - std::ranges::max(span.depth_in);
   ledger_.add_rounds(span.label, Rounds{growth}, Rounds{std::ranges::max(span.alone)});
-  elapsed_[ledger_.key_of(span.label)] +=
-      std::max(span.time_out[0], span.time_out[1]) - std::min(span.time_in[0], span.time_in[1]);
+  const SimTime end = std::max(span.time_out[0], span.time_out[1]);
+  elapsed_[ledger_.key_of(span.label)] += end - std::min(span.time_in[0], span.time_in[1]);
+  SimTime& step_end = step_ends_[span.label.step];
+  step_end = std::max(step_end, end);
   spans_.erase(found);
 }
 

@@ -64,6 +64,8 @@ class Recorder {
   void finish(const Depth& server0, const Depth& server1);
 
   [[nodiscard]] const std::map<Label, SimDuration>& elapsed() const { return elapsed_; }
+  /// When both servers had left the last operation of each step.
+  [[nodiscard]] const std::map<std::uint32_t, SimTime>& step_ends() const { return step_ends_; }
   [[nodiscard]] const std::map<Label, TruncationCounts>& truncations() const {
     return truncations_;
   }
@@ -85,6 +87,7 @@ class Recorder {
   std::function<SimTime(PartyId)> clock_;
   std::unordered_map<std::uint64_t, Span> spans_;
   std::map<Label, SimDuration> elapsed_;
+  std::map<std::uint32_t, SimTime> step_ends_;
   std::map<Label, TruncationCounts> truncations_;
   BoundRows bounds_;
   Rounds rounds_;

@@ -22,6 +22,8 @@ class Replay {
   void play();
 
   [[nodiscard]] SimTime end() const { return job_.observation().timeline().end(); }
+  /// What it did there, at any instant.
+  [[nodiscard]] const Observation& observation() const { return job_.observation(); }
   /// The run there, for the tables; it refers to this replay.
   [[nodiscard]] RunReport report() const;
 

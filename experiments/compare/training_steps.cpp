@@ -1,77 +1,17 @@
 #include <fmt/format.h>
 
-#include <cmath>
-#include <random>
-
+#include "experiments/compare/step_models.hpp"
 #include "experiments/compare/subjects.hpp"
 #include "metrics/errors.hpp"
-#include "nn/data/array.hpp"
-#include "nn/data/rows.hpp"
-#include "nn/models.hpp"
-#include "nn/training.hpp"
 #include "protocol/variants.hpp"
 
 namespace fathom {
 namespace {
 
-constexpr std::size_t kClasses = 5;
-constexpr std::size_t kHidden = 128;
-constexpr double kRate = 0.1;
-
-/// A model and what it is trained on: random samples and labels, which cost what real ones do.
-struct Model {
-  std::string name;
-  Shape sample;
-  std::function<void(Sequential&)> layers;
-};
-
-std::vector<Model> models() {
-  const auto classifier = [](Sequential& model) {
-    add_classification_layers(model, reference_sigmoid(), PowersOf::u, Derivative::output, kHidden,
-                              kClasses, 0.0, 0);
-  };
-  const auto network = [classifier](Sequential& model) {
-    add_feature_layers(model, reference_sigmoid(), 1);
-    classifier(model);
-  };
-  return {{"classifier", Shape{1, 6272}, classifier},
-          {"full network", Shape{1, 28, 28, 1}, network}};
-}
-
-TrainingSpec training_of(const Model& model, std::uint32_t steps, std::size_t batch) {
-  TrainingSpec spec;
-  spec.batch = static_cast<std::uint32_t>(batch);
-  spec.samples = steps * spec.batch;
-  spec.test_samples = 0;
-  spec.sample = model.sample;
-  spec.classes = kClasses;
-  spec.model = model.layers;
-  spec.optimizer = [] { return std::make_unique<Sgd>(kRate); };
-  return spec;
-}
-
-InputData data_of(const TrainingSpec& spec, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  const Shape shape = spec.sample.with_rows(spec.samples);
-  const auto samples = std::make_shared<HostArray<float>>();
-  samples->shape = shape;
-  samples->values.resize(shape.size());
-  for (float& value : samples->values) {
-    value = std::ldexp(static_cast<float>(random() >> 40U), -24);
-  }
-  const auto labels = std::make_shared<std::vector<std::uint8_t>>(spec.samples);
-  for (std::uint8_t& label : *labels) label = static_cast<std::uint8_t>(random() % kClasses);
-  InputData data;
-  data[spec.source] = std::make_shared<ArrayRows<float>>(samples, spec.sample, spec.samples);
-  data["test_" + spec.source] = std::make_shared<ArrayRows<float>>(samples, spec.sample, 0);
-  data["labels"] = std::make_shared<OneHotRows>(labels, spec.samples, kClasses);
-  return data;
-}
-
 /// Some steps, predicted and, when not too large, measured.
-TrialOutcome run_steps(const Model& model, const Settings& settings, std::uint32_t steps,
+TrialOutcome run_steps(const StepModel& model, const Settings& settings, std::uint32_t steps,
                        const CompareOptions& options, const TrialConditions& conditions) {
-  const TrainingSpec spec = training_of(model, steps, options.batch);
+  const TrainingSpec spec = steps_of(model, steps, options.batch);
   const InputPlan plan = Training(spec).inputs(1);
   std::vector<std::unique_ptr<Training>> readers;
   const auto program = [&](Engine& engine) {
@@ -81,7 +21,7 @@ TrialOutcome run_steps(const Model& model, const Settings& settings, std::uint32
   TrialOutcome outcome;
   outcome.predicted = predict_program(settings, program);
   if (outcome.predicted.elements() > conditions.most_elements) return outcome;
-  const InputData data = data_of(spec, conditions.seed);
+  const InputData data = step_data(spec, conditions.seed);
   static_cast<void>(measure_program(settings, plan, data, program, conditions, outcome));
   if (*outcome.measured != outcome.predicted) {
     throw InternalError(
@@ -119,7 +59,7 @@ std::optional<Settings> settings_of(const NamedVariant& variant, const CompareOp
   return std::nullopt;
 }
 
-void add_row(CsvTable& table, const Model& model, const NamedVariant& variant,
+void add_row(CsvTable& table, const StepModel& model, const NamedVariant& variant,
              const Settings& settings, const CompareOptions& options,
              const TrialConditions& conditions) {
   const TrialOutcome one = run_steps(model, settings, 1, options, conditions);
@@ -146,7 +86,7 @@ CsvTable compare_training_step(const CompareOptions& options, const std::functio
   for (const std::string_view network : {"lan", "wan"}) {
     TrialConditions conditions = options.conditions;
     conditions.network = NetworkSpec::parse(std::string(network));
-    for (const Model& model : models()) {
+    for (const StepModel& model : step_models()) {
       for (const NamedVariant& variant : named_variants()) {
         const auto settings = settings_of(variant, options);
         if (!settings) continue;

@@ -17,18 +17,6 @@
 namespace fathom {
 namespace {
 
-InputData data_of(const Trial& trial, std::uint64_t seed) {
-  InputData data;
-  auto values = trial_values(trial, seed);
-  for (std::size_t i = 0; i < trial.operands.size(); ++i) {
-    const Shape& shape = trial.operands[i];
-    const auto array =
-        std::make_shared<HostArray<double>>(HostArray<double>{shape, std::move(values[i])});
-    data[operand_name(i)] = std::make_shared<ArrayRows<double>>(array, shape, shape.rows());
-  }
-  return data;
-}
-
 TrialFigures figures_of(const Ledger& ledger, Rounds rounds) {
   TrialFigures figures;
   figures.rounds = rounds.count();
@@ -60,7 +48,7 @@ double greatest_difference(const std::vector<double>& a, const std::vector<doubl
 
 void measure(const Trial& trial, const TrialConditions& conditions, TrialOutcome& outcome) {
   const InputPlan plan = operand_plan(trial.operands, 1);
-  const InputData data = data_of(trial, conditions.seed);
+  const InputData data = trial_data(trial, conditions.seed);
   const auto form = std::make_shared<ResultForm>();
   const auto program = [&](Engine& engine) {
     return read_operations(engine, plan, trial.operations, form);
@@ -84,6 +72,18 @@ std::vector<std::vector<double>> trial_values(const Trial& trial, std::uint64_t 
     for (double& value : values) value = uniform(random);
   }
   return all;
+}
+
+InputData trial_data(const Trial& trial, std::uint64_t seed) {
+  InputData data;
+  auto values = trial_values(trial, seed);
+  for (std::size_t i = 0; i < trial.operands.size(); ++i) {
+    const Shape& shape = trial.operands[i];
+    const auto array =
+        std::make_shared<HostArray<double>>(HostArray<double>{shape, std::move(values[i])});
+    data[operand_name(i)] = std::make_shared<ArrayRows<double>>(array, shape, shape.rows());
+  }
+  return data;
 }
 
 TrialFigures predict_program(const Settings& settings, const ReadProgram& program) {

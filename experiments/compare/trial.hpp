@@ -73,5 +73,7 @@ Outputs measure_program(const Settings& settings, const InputPlan& plan, const I
 
 /// The values of the operands under a seed.
 [[nodiscard]] std::vector<std::vector<double>> trial_values(const Trial& trial, std::uint64_t seed);
+/// The same as the providers hold them.
+[[nodiscard]] InputData trial_data(const Trial& trial, std::uint64_t seed);
 
 }  // namespace fathom

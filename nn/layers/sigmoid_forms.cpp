@@ -16,12 +16,13 @@ Task<Activation> sequential(Engine& engine, Secret u, OddPolynomial p) {
   const int above = u.fractional_bits();
   Activation result;
   Secret u2 = co_await engine.multiply(u, u, 2 * above - f);
-  Secret u3 = co_await engine.multiply(u2, u, above);
-  Secret u5 = co_await engine.multiply(u2, u3, f);
-  Secret u7 = co_await engine.multiply(u2, u5, f);
-  Secret u9 = co_await engine.multiply(u2, u7, f);
-  std::vector<Secret> powers{std::move(u), std::move(u3), std::move(u5), std::move(u7),
-                             std::move(u9)};
+  std::vector<Secret> powers{u};
+  while (powers.size() < p.odd.size()) {
+    Secret next;
+    if (powers.size() == 1) next = co_await engine.multiply(u2, u, above);
+    if (powers.size() > 1) next = co_await engine.multiply(u2, powers.back(), f);
+    powers.push_back(std::move(next));
+  }
   result.y = co_await engine.weighted_sum(std::move(powers), std::move(p.odd), 0.5);
   result.even_powers.push_back(std::move(u2));
   co_return result;
@@ -74,7 +75,8 @@ Task<Activation> split(Engine& engine, Secret u, OddPolynomial p) {
 void ensure_degree_nine(const OddPolynomial& polynomial) {
   if (polynomial.odd.size() == 5) return;
   throw UserError(fmt::format(
-      "this form of the sigmoid is of degree 9, not {}: powers and powers of y take any degree",
+      "this form of the sigmoid is of degree 9, not {}: powers, powers of y and, with the "
+      "derivative by output, sequential take any degree",
       2 * static_cast<int>(polynomial.odd.size()) - 1));
 }
 
@@ -86,6 +88,9 @@ Task<Activation> activation(Engine& engine, Secret u, OddPolynomial polynomial) 
   if (form == SigmoidForm::powers) return by_powers(engine, std::move(u), std::move(polynomial));
   if (form == SigmoidForm::powers_of_y) {
     return by_powers_of_y(engine, std::move(u), std::move(polynomial));
+  }
+  if (form == SigmoidForm::sequential && polynomial.slope.empty()) {
+    return sequential(engine, std::move(u), std::move(polynomial));
   }
   ensure_degree_nine(polynomial);
   if (form == SigmoidForm::powers_3x3) {

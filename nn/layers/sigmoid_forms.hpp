@@ -28,7 +28,8 @@ struct Activation {
 /// the last place for |u| <= 1 (a product adds its factors' bounds and 1).  [seed, "Sigmoid
 /// activations"]
 ///
-/// sequential    5 rounds,  5n (10n),  0/5n;  E = 2|c3| + 4|c5| + 6|c7| + 8|c9| + 1
+/// sequential    5 rounds,  5n (10n),  0/5n;  E = 2|c3| + 4|c5| + 6|c7| + 8|c9| + 1; any degree d,
+///               of which all these are (d + 1)/2
 /// logarithmic   4 rounds,  5n (10n),  0/6n;  E as sequential
 /// split         4 rounds,  4n (6n),   0/4n;  E = |c3| + 3|c5| + 4|c7| + 6|c9| + 2, where the ring
 ///               has room for 3f + 2 bits and the gap; elsewhere 5n and one unit more

@@ -196,6 +196,27 @@ TEST_CASE("powers take any odd degree, powers of y too, and the other forms say 
   }
 }
 
+TEST_CASE("repeated multiplication takes any odd degree where the derivative is the output's") {
+  for (const int degree : {3, 5, 7, 11, 15}) {
+    const SigmoidPolynomial polynomial = chebyshev_sigmoid(3, degree);
+    const LayerTrial trial = sigmoid(kOutput, {10, 10}, polynomial);
+    const NamedNumbers values = test::random_values(trial, 8.0);
+    for (const Reuse reuse : {Reuse::none, Reuse::training}) {
+      const Settings settings = settings_of(SigmoidForm::sequential, reuse);
+      const NamedNumbers shares = test::on_shares(trial, values, settings).values;
+      for (std::size_t i = 0; i < 100; ++i) {
+        const double x = values.at("x")[i];
+        const double y = polynomial(x);
+        double units = 4;
+        for (const double c : polynomial.coefficients) units += degree * std::abs(c);
+        CHECK(std::abs(shares.at("y")[i] - y) < std::ldexp(units, -16));
+        const double dx = values.at("dy")[i] * y * (1 - y);
+        CHECK(std::abs(shares.at("dx")[i] - dx) < std::ldexp(16 * units, -16));
+      }
+    }
+  }
+}
+
 // Only the switch back truncates, by one unit at most.
 TEST_CASE("powers with a switch to a wider ring agree with the encoded twin, either way round") {
   for (const bool one_way : {false, true}) {
