@@ -177,7 +177,7 @@ void OutputOptions::add_tables_to(CLI::App& app) {
 void OutputOptions::add_timeline_to(CLI::App& app) {
   app.add_option("--timeline", timeline,
                  "Write what every party did, message by message, for Perfetto (ui.perfetto.dev); "
-                 "up to 500,000 messages")
+                 "up to 250,000 messages")
       ->type_name("FILE");
 }
 

@@ -9,7 +9,7 @@ namespace fathom {
 
 /// Most messages of a run whose timeline is written: as many make a file of about half a gigabyte,
 /// which Perfetto's page, which holds all of it in memory, still opens.
-inline constexpr Messages kMostInTimeline{500'000};
+inline constexpr Messages kMostInTimeline{250'000};
 
 /// Before a run with the option --timeline, of which it is predicted that it sends so many
 /// messages. Throws UserError where they are too many.

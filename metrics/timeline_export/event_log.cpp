@@ -11,7 +11,10 @@ bool is_same(const TimePiece& a, const TimePiece& b) {
 
 void EventLog::on_time(const Stretch& stretch) {
   std::vector<TimePiece>& pieces = times_[stretch.party];
-  TimePiece piece{.label = stretch.label, .sender = stretch.sender, .end = stretch.begin};
+  TimePiece piece;
+  piece.label = stretch.label;
+  piece.sender = stretch.sender;
+  piece.end = stretch.begin;
   if (stretch.life != nullptr) {
     piece.message = number_of({stretch.sender, stretch.party}, *stretch.life);
   }

@@ -31,8 +31,8 @@ struct MessageEvent {
 };
 
 /// Everything that happened in a run, one after the other, where tables only add up: what the file
-/// of a timeline is made from. Kept only where such a file was asked for: 48 bytes a piece of time
-/// and 120 a message.
+/// of a timeline is made from. Kept only where such a file was asked for: 40 bytes a piece of time,
+/// 96 a message.
 class EventLog final : public TimeObserver {
  public:
   /// `transport` is what carries the messages.

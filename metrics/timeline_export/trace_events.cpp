@@ -37,7 +37,8 @@ void TraceEvents::name(const char* what, Track track, const std::string& name) {
 }
 
 void TraceEvents::begin(Track track, SimTime time, const std::string& name, const Args& args) {
-  event('B', track, time, fmt::format(R"(,"name":{},"args":{})", quoted(name), args.dump()));
+  const std::string shown = args.empty() ? "" : R"(,"args":)" + args.dump();
+  event('B', track, time, fmt::format(R"(,"name":{}{})", quoted(name), shown));
 }
 
 void TraceEvents::end(Track track, SimTime time) { event('E', track, time, ""); }

@@ -31,7 +31,8 @@ class Tracks {
     std::uint32_t thread = links_;
     for (const PartyId party : parties) {
       ++process;
-      tracks_[party] = {{process, ++thread}, {process, ++thread}};
+      tracks_[party] = {{process, thread + 1}, {process, thread + 2}};
+      thread += 2;
     }
   }
 
