@@ -7,8 +7,8 @@
 
 namespace fathom {
 
-/// Most messages of a run whose timeline is written: as many make a file of about half a gigabyte,
-/// which Perfetto's page, which holds all of it in memory, still opens.
+/// Most messages of a run whose timeline is written: as many of a training make a file of about
+/// half a gigabyte, and Perfetto's page holds all of it in memory.
 inline constexpr Messages kMostInTimeline{250'000};
 
 /// Before a run with the option --timeline, of which it is predicted that it sends so many

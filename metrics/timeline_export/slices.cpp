@@ -49,7 +49,8 @@ void Slices::begin(Track track, std::size_t level, const TimePiece& piece) const
       return begin(layer_name(label), {{"layer", layers_[label.layer]}, {"pass", pass}});
     case kOperation:
       return begin(std::string(to_string(label.operation)),
-                   {{"phase", to_string(label.phase)},
+                   {{"operation", to_string(label.operation)},
+                    {"phase", to_string(label.phase)},
                     {"material", to_string(label.material)},
                     {"step", label.step}});
     default:

@@ -11,9 +11,24 @@ constexpr std::size_t kBuffer = std::size_t{64} * 1024;
 
 std::string quoted(const std::string& text) { return TraceEvents::Args(text).dump(); }
 
-/// What an arrow's two ends have in common, by which a reader finds one to the other.
+/// Some readers stop at an event without a category, and find an arrow's two ends by category, name
+/// and number.
+std::string category(char kind) {
+  switch (kind) {
+    case 'M':
+      return "__metadata";
+    case 'B':
+    case 'E':
+      return "time";
+    case 'C':
+      return "link";
+    default:
+      return "message";
+  }
+}
+
 std::string arrow(std::uint32_t number) {
-  return fmt::format(R"(,"cat":"message","name":"message","id":{})", number);
+  return fmt::format(R"(,"name":"message","id":{})", number);
 }
 
 }  // namespace
@@ -70,8 +85,8 @@ void TraceEvents::finish(const Args& about) {
 
 void TraceEvents::event(char kind, Track track, SimTime time, const std::string& rest) {
   constexpr std::int64_t kMicrosecond = 1'000;
-  put(fmt::format(R"({}{{"ph":"{}","ts":{}.{:03},"pid":{},"tid":{}{}}})",
-                  events_++ == 0 ? "\n" : ",\n", kind, time.ns() / kMicrosecond,
+  put(fmt::format(R"({}{{"ph":"{}","cat":"{}","ts":{}.{:03},"pid":{},"tid":{}{}}})",
+                  events_++ == 0 ? "\n" : ",\n", kind, category(kind), time.ns() / kMicrosecond,
                   time.ns() % kMicrosecond, track.process, track.thread, rest));
 }
 

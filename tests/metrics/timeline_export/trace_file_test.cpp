@@ -88,7 +88,8 @@ TEST_CASE("a party's time is slices in slices, each ended where what it names ch
         "step 2 92-95\n");
   const ReadSlice& wait = reading.slices.at("server0/time").front();
   CHECK(wait.args == test::Json{{"sender", "server1"}, {"message", 1}, {"wire_bytes", 152}});
-  CHECK(wait.around.at(2) == test::Json{{"phase", "online"}, {"material", "dot"}, {"step", 1}});
+  CHECK(wait.around.at(2) ==
+        test::Json{{"operation", "matmul"}, {"phase", "online"}, {"material", "dot"}, {"step", 1}});
 }
 
 TEST_CASE("every message is an arrow between two slices, even after its receiver's end") {
@@ -171,9 +172,12 @@ TEST_CASE("a reader sees what breaks the format") {
   finds(R"("ph":"E")", R"("ph":"X","name":"","dur":0)", "a slice is never ended");
   finds(R"("ph":"B")", R"("ph":"X","dur":0)", "a slice ends that was not begun");
   finds(R"("ts":0.080)", R"("ts":0.08)", "a timestamp is not exact");
-  finds(R"("ph":"f","ts":0.080)", R"("ph":"f","ts":0.081)", "an end of an arrow is in no slice");
-  finds(R"("ph":"f","ts":0.080)", R"("ph":"f","ts":0.009)", "an arrow ends before it starts");
+  finds(R"("ph":"f","cat":"message","ts":0.080)", R"("ph":"f","cat":"message","ts":0.081)",
+        "an end of an arrow is in no slice");
+  finds(R"("ph":"f","cat":"message","ts":0.080)", R"("ph":"f","cat":"message","ts":0.009)",
+        "an arrow ends before it starts");
   finds(R"("id":2)", R"("id":1)", "two arrows have one number");
   finds(R"("bits_per_s":)", R"("bits_per_s":true,"more":)", "a counter is no number");
+  finds(R"("cat":"time")", R"("dog":"time")", "an event has no category");
   finds("thread_name", "no_name", "a track has no name");
 }

@@ -72,6 +72,7 @@ class TraceReading {
   void read(const Json& event) {
     const std::string kind = event.at("ph");
     const Number track{event.at("pid").get<std::uint32_t>(), event.at("tid").get<std::uint32_t>()};
+    fault(!event.contains("cat"), "an event has no category");
     if (kind == "M") return read_name(event, track);
     fault(!processes_.contains(track.first), "a process has no name");
     if (kind == "C") return read_counter(event);
