@@ -85,6 +85,7 @@ Job::Job(JobSpec spec, Program program)
       crowd_(spec_.inputs, [this](PartyId id) {
         return spec_.own_programs.contains(id) || staying_.contains(id);
       }) {
+  if (spec_.log != nullptr) observation_.set_log(*spec_.log);
   simulation_.add_observer(observation_);
   observation_.recorder().ledger().set_transport(spec_.network.transport());
   observation_.recorder().set_clock(

@@ -46,7 +46,8 @@ struct JobSpec {
   Providers providers = Providers::apart;  ///< in the tables
   bool audit = true;                       ///< compare every truncation with the exact one
   TraceHook* trace = nullptr;
-  LayerNames layers;  ///< for messages about the run
+  EventLog* log = nullptr;  ///< of all that happens, for a timeline's file; it outlives the job
+  LayerNames layers;        ///< for messages about the run
   /// Parties that run a program of their own instead of the job's, and providers that the inputs do
   /// not name. They share keys with both servers and the producer, a provider with server 0 alone.
   std::map<PartyId, PartyProgram> own_programs;

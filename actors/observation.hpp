@@ -5,6 +5,7 @@
 #include "metrics/digest.hpp"
 #include "metrics/recorder.hpp"
 #include "metrics/timeline.hpp"
+#include "metrics/timeline_export/event_log.hpp"
 
 namespace fathom {
 
@@ -14,6 +15,9 @@ class Observation final : public WireObserver {
  public:
   Observation(bool per_step, Providers providers)
       : recorder_(per_step, providers), timeline_(providers) {}
+
+  /// The log, which must outlive the run, takes in what follows, one thing after the other.
+  void set_log(EventLog& log);
 
   void on_sent(PartyId from, PartyId to, const Header& header, Bytes message) override;
   void on_delivered(PartyId from, PartyId to, const Envelope& envelope, Bytes message,
@@ -31,6 +35,7 @@ class Observation final : public WireObserver {
   Timeline timeline_;
   Digests digests_;
   Arrivals arrivals_;
+  EventLog* log_ = nullptr;
 };
 
 }  // namespace fathom

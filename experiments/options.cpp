@@ -174,6 +174,13 @@ void OutputOptions::add_tables_to(CLI::App& app) {
       ->type_name("NAME");
 }
 
+void OutputOptions::add_timeline_to(CLI::App& app) {
+  app.add_option("--timeline", timeline,
+                 "Write what every party did, message by message, for Perfetto (ui.perfetto.dev); "
+                 "up to 250,000 messages")
+      ->type_name("FILE");
+}
+
 void OutputOptions::add_to(CLI::App& app) {
   const auto group = app.add_option_group("Output");
   add_tables_to(*group);
@@ -184,6 +191,7 @@ void OutputOptions::add_to(CLI::App& app) {
       ->add_option("--record", record,
                    "Write a trace of the run, which replay plays on other networks")
       ->type_name("FILE");
+  add_timeline_to(*group);
   group->final_callback([this] { check(); });
 }
 
@@ -191,6 +199,9 @@ void OutputOptions::check() const {
   if (!table.empty()) static_cast<void>(empty_table(table));
   if (!record.empty() && predict_only) {
     throw UserError("--record needs a run; leave --predict-only out");
+  }
+  if (!timeline.empty() && predict_only) {
+    throw UserError("--timeline needs a run; leave --predict-only out");
   }
 }
 

@@ -68,12 +68,14 @@ struct OutputOptions {
   std::string table;
   bool per_step = false;
   bool predict_only = false;
-  std::string record;  ///< file for a trace of the run
+  std::string record;    ///< file for a trace of the run
+  std::string timeline;  ///< file for its timeline
 
   void add_to(CLI::App& app);
   /// Those of finished runs alone: --out and --table.
   void add_tables_to(CLI::App& app);
-  /// Throws UserError for a table that does not exist.
+  void add_timeline_to(CLI::App& app);
+  /// Throws UserError for a table that does not exist and for what does not go together.
   void check() const;
 };
 

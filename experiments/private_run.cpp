@@ -11,6 +11,7 @@
 #include "actors/network/run_identity.hpp"
 #include "experiments/experiment.hpp"
 #include "experiments/summary.hpp"
+#include "experiments/timeline_file.hpp"
 #include "metrics/errors.hpp"
 #include "metrics/progress.hpp"
 #include "protocol/engines/clear.hpp"
@@ -37,6 +38,7 @@ void PrivateRun::predict() {
   report_.predicted = &prediction_.ledger();
   report_.predicted_rounds = prediction_.rounds();
   report_.predicted_chain = prediction_.chain();
+  if (!spec_.timeline.empty()) check_timeline_length(prediction_.ledger());
 }
 
 Outputs PrivateRun::twin(const Ring& arithmetic, const InputData& data, const std::string& what) {
@@ -77,6 +79,10 @@ JobSpec PrivateRun::job_spec(const InputData& data) {
   }
   if (!spec_.record.empty()) keep_trace();
   job.trace = recorder_.get();
+  if (!spec_.timeline.empty()) {
+    log_ = std::make_unique<EventLog>(spec_.network.transport());
+    job.log = log_.get();
+  }
   return job;
 }
 
@@ -145,6 +151,11 @@ RecordedRun PrivateRun::recorded() const {
   return run;
 }
 
+void PrivateRun::write_timeline() const {
+  ensure(log_ != nullptr, "a run kept no log");
+  write_timeline_file(spec_.timeline, *log_, report_);
+}
+
 RunSpec run_under(RunInfo info, const Settings& settings, const NetworkSpec& network,
                   const NetworkOptions& options, const OutputOptions& output) {
   RunSpec spec;
@@ -156,6 +167,8 @@ RunSpec run_under(RunInfo info, const Settings& settings, const NetworkSpec& net
   spec.per_step = output.per_step;
   check_file_destination("--record", output.record);
   spec.record = output.record;
+  check_file_destination("--timeline", output.timeline);
+  spec.timeline = output.timeline;
   return spec;
 }
 
@@ -175,7 +188,9 @@ RunInfo run_info(std::string experiment, std::string model, std::string settings
 
 std::vector<CsvTable> deliver(PrivateRun& run, const OutputOptions& output) {
   std::vector<CsvTable> tables = deliver(run.report(), output);
-  if (output.record.empty() || output.predict_only) return tables;
+  if (output.predict_only) return tables;
+  if (!output.timeline.empty()) run.write_timeline();
+  if (output.record.empty()) return tables;
   write_recorded_run(run.recorded(), output.record);
   std::cerr << "the run was recorded in " << output.record << '\n';
   return tables;

@@ -43,6 +43,7 @@ struct RunSpec {
   /// The requests that each step answers, where there is a stream.
   std::vector<std::vector<std::uint32_t>> answers;
   std::string record;                      ///< file for a trace of the run; empty: none
+  std::string timeline;                    ///< file for its timeline; empty: none
   std::array<StoredShares, 2> stored;      ///< as in JobSpec; a twin has them opened
   Providers providers = Providers::apart;  ///< in the tables
 };
@@ -52,6 +53,7 @@ class PrivateRun {
  public:
   explicit PrivateRun(RunSpec spec);
 
+  /// Throws UserError where the run is too long for the timeline that is asked for.
   void predict();
   /// Watches the messages of the private run, for progress. It must outlive this.
   void observe(WireObserver& observer) { observer_ = &observer; }
@@ -71,6 +73,8 @@ class PrivateRun {
   void keep_trace() { recorder_ = std::make_unique<TraceRecorder>(); }
   /// Everything about the private run that a replay needs; with a trace, after `measure`.
   [[nodiscard]] RecordedRun recorded() const;
+  /// Writes its timeline to the file that is named in `RunSpec::timeline`, after `measure`.
+  void write_timeline() const;
 
  private:
   [[nodiscard]] JobSpec job_spec(const InputData& data);
@@ -81,6 +85,7 @@ class PrivateRun {
   Prediction prediction_;
   WireObserver* observer_ = nullptr;
   std::unique_ptr<TraceRecorder> recorder_;
+  std::unique_ptr<EventLog> log_;
   std::size_t answered_ = 0;  ///< steps
   std::unique_ptr<Job> job_;
   std::array<StoredShares, 2> saved_;

@@ -35,11 +35,12 @@ bool ReplayOptions::as_recorded(const RecordedRun& run, const NetworkSpec& on) c
          seed.value_or(info.seed) == info.seed;
 }
 
-std::unique_ptr<Replay> ReplayOptions::play(const RecordedRun& run, const NetworkSpec& on) const {
+std::unique_ptr<Replay> ReplayOptions::play(const RecordedRun& run, const NetworkSpec& on,
+                                            EventLog* log) const {
   const NetworkOptions options = with_compute_of(run);
   auto replay =
       std::make_unique<Replay>(run, on, options.resolve_compute(),
-                               seed.value_or(run.report.info.seed), options.resolve_costs());
+                               seed.value_or(run.report.info.seed), options.resolve_costs(), log);
   replay->play();
   return replay;
 }

@@ -26,9 +26,10 @@ struct ReplayOptions {
   /// Whether `network` and the other conditions are those that the run was recorded under.
   [[nodiscard]] bool as_recorded(const RecordedRun& run, const NetworkSpec& network) const;
 
-  /// The run, played on `network` to its end; it must outlive the replay. Throws UserError.
-  [[nodiscard]] std::unique_ptr<Replay> play(const RecordedRun& run,
-                                             const NetworkSpec& network) const;
+  /// The run, played on `network` to its end; it must outlive the replay, and so must `log`, as in
+  /// JobSpec. Throws UserError.
+  [[nodiscard]] std::unique_ptr<Replay> play(const RecordedRun& run, const NetworkSpec& network,
+                                             EventLog* log = nullptr) const;
 
  private:
   [[nodiscard]] NetworkOptions with_compute_of(const RecordedRun& run) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "metrics/errors.hpp"
+#include "metrics/time_observer.hpp"
 
 namespace fathom {
 namespace {
@@ -64,6 +65,7 @@ void Timeline::idle(PartyId party, const Label& label, SimTime end, const Messag
   TimeParts& parts = rows_[{in_tables(party, providers_), row}];
   const TimeParts split = split_idle(begin, end, life, sender);
   for (std::size_t i = 0; i < kTimeParts; ++i) parts[i] += split[i];
+  if (observer_ != nullptr) observer_->on_time({party, label, begin, end, split, sender, &life});
 }
 
 void Timeline::pause(PartyId provider, const Label& label, SimTime end) {
@@ -86,6 +88,10 @@ void Timeline::pass(PartyId party, const Label& label, SimTime end, TimePart par
     list.push_back({begin, end, row, party, {}, part});
   }
   at(rows_[{in_tables(party, providers_), row}], part) += end - begin;
+  if (observer_ == nullptr) return;
+  TimeParts whole{};
+  at(whole, part) = end - begin;
+  observer_->on_time({party, label, begin, end, whole, party, nullptr});
 }
 
 SimTime Timeline::end_of(PartyId party) const {

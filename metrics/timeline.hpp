@@ -31,6 +31,14 @@ enum class TimePart : std::uint8_t {
 inline constexpr std::size_t kTimeParts = 10;
 using TimeParts = std::array<SimDuration, kTimeParts>;
 
+/// The order in which the parts of one wait follow each other.
+inline constexpr std::array<TimePart, kTimeParts> kPartsInOrder{
+    TimePart::busy,    TimePart::wait_peer,   TimePart::wait_producer, TimePart::wait_provider,
+    TimePart::setup,   TimePart::queueing,    TimePart::slow_start,    TimePart::serialisation,
+    TimePart::latency, TimePart::wait_machine};
+
+class TimeObserver;
+
 [[nodiscard]] std::string_view to_string(TimePart part);
 
 /// Splits the idle interval [begin, end) that a message from `sender` ended; the parts add up to
@@ -43,6 +51,9 @@ using TimeParts = std::array<SimDuration, kTimeParts>;
 class Timeline {
  public:
   explicit Timeline(Providers providers = Providers::apart) : providers_(providers) {}
+
+  /// The observer hears of what follows.
+  void set_observer(TimeObserver* observer) { observer_ = observer; }
 
   void busy(PartyId party, const Label& label, SimTime begin, SimTime end);
   /// A strand with `label` went on at `end`, because of a message from `sender`.
@@ -88,6 +99,7 @@ class Timeline {
   [[nodiscard]] const Segment* before(PartyId party, SimTime time) const;
 
   Providers providers_;  ///< in `rows`
+  TimeObserver* observer_ = nullptr;
   std::map<PartyId, std::vector<Segment>> segments_;
   std::map<std::pair<PartyId, Label>, TimeParts> rows_;
 };

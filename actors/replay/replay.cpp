@@ -10,12 +10,12 @@
 namespace fathom {
 
 Replay::Replay(const RecordedRun& run, const NetworkSpec& network, Compute compute,
-               std::uint64_t seed, std::shared_ptr<const CostTable> costs)
+               std::uint64_t seed, std::shared_ptr<const CostTable> costs, EventLog* log)
     : run_(run),
       report_(run.report),
       player_(run.trace, [this](Milestone milestone, std::uint64_t number,
                                 SimTime time) { note(milestone, number, time); }),
-      job_(job_spec(network, compute, seed, costs), {}) {
+      job_(job_spec(network, compute, seed, costs, log), {}) {
   report_.info = on_network(run.report.info, network, to_string(compute, costs.get()), seed);
   report_.predicted = &run.predicted;
 }
@@ -27,7 +27,7 @@ void Replay::note(Milestone milestone, std::uint64_t number, SimTime time) {
 }
 
 JobSpec Replay::job_spec(const NetworkSpec& network, Compute compute, std::uint64_t seed,
-                         std::shared_ptr<const CostTable> costs) {
+                         std::shared_ptr<const CostTable> costs, EventLog* log) {
   if (network.transport().tls != run_.tls) {
     throw UserError(
         fmt::format("network: tls={} would change the bytes that were recorded; record the run "
@@ -46,6 +46,7 @@ JobSpec Replay::job_spec(const NetworkSpec& network, Compute compute, std::uint6
   spec.per_step = run_.report.per_step;
   spec.providers = run_.providers;
   spec.audit = false;
+  spec.log = log;
   spec.layers = run_.report.layers;
   for (const PartyId party : run_.own_programs) spec.own_programs[party] = {};
   spec.played = [this](SimulatedParty& party) { return player_.play(party); };

@@ -14,9 +14,10 @@ class Replay {
  public:
   /// The run must outlive the replay. `seed` is that of jitter. Throws UserError where the network
   /// would change what was recorded.
-  /// `costs` are those of the model `modelled`, the built-in ones where there are none.
+  /// `costs` are those of the model `modelled`, the built-in ones where there are none; `log` is as
+  /// in JobSpec.
   Replay(const RecordedRun& run, const NetworkSpec& network, Compute compute, std::uint64_t seed,
-         std::shared_ptr<const CostTable> costs = nullptr);
+         std::shared_ptr<const CostTable> costs = nullptr, EventLog* log = nullptr);
 
   /// Plays it to the end. Throws ProtocolError where a damaged trace cannot go on.
   void play();
@@ -29,7 +30,7 @@ class Replay {
 
  private:
   [[nodiscard]] JobSpec job_spec(const NetworkSpec& network, Compute compute, std::uint64_t seed,
-                                 std::shared_ptr<const CostTable> costs);
+                                 std::shared_ptr<const CostTable> costs, EventLog* log);
 
   void note(Milestone milestone, std::uint64_t number, SimTime time);
 

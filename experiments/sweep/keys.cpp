@@ -128,7 +128,7 @@ std::vector<const CLI::Option*> all_options(const CLI::App& app) {
 
 bool writes_other_file(const CLI::Option& option) {
   const std::string& name = long_name(option);
-  return name.ends_with("-out") || name == "record" ||
+  return name.ends_with("-out") || name == "record" || name == "timeline" ||
          (name == "out" && option.get_type_name() == "FILE");
 }
 

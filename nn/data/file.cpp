@@ -106,6 +106,10 @@ std::vector<std::uint8_t> read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, ByteView bytes) {
+  write_file(path, [bytes](const PutBytes& put) { put(bytes); });
+}
+
+void write_file(const fs::path& path, const std::function<void(const PutBytes& put)>& write) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   // A rename would replace a device such as /dev/null by an ordinary file.
@@ -113,7 +117,7 @@ void write_file(const fs::path& path, ByteView bytes) {
     refuse(in_quotes(path.native()), "cannot be written: it exists and is not a regular file");
   }
   TemporaryFile file(path);
-  file.write(bytes);
+  write([&file](ByteView bytes) { file.write(bytes); });
   file.take_place_of_target();
 }
 

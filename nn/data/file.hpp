@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,5 +29,10 @@ using ByteView = std::span<const std::uint8_t>;
 
 /// Puts `bytes` at `path`, in place of any regular file there.
 void write_file(const std::filesystem::path& path, ByteView bytes);
+
+/// The same for what is too large to hold: `write` hands over piece after piece.
+using PutBytes = std::function<void(ByteView bytes)>;
+void write_file(const std::filesystem::path& path,
+                const std::function<void(const PutBytes& put)>& write);
 
 }  // namespace fathom
