@@ -21,7 +21,7 @@ function bars({ name, heading, sentence, data, unit, parts = [["", "plain", ""]]
     `: ${readable(datum.value, unit)}\n${exact(datum.value, unit)}`;
   const totals = d3.rollups(shown, (group) => d3.sum(group, (d) => d.number), (d) => d.bar);
   if (data.length === 0) return element("div", {}, element("h3", { textContent: heading }),
-    note("Nothing to show: all of it is 0 here."));
+    note("Nothing to show: there is none."));
   const right = roomFor(totals.map(([, total]) => readable(total, unit)), 90) + 8;
   const draw = (width) => {
     const left = roomFor(rows, width * 0.5);

@@ -17,8 +17,7 @@ function drawCritical() {
   const layers = tables.get("layers");
   const operations = tables.get("operations");
   const ns = (table) => (row) => whole(table.cell(row, "critical_ns"));
-  const rows = rowsOfRun(layers);
-  const byLayer = sums(rows, layerPass(layers), () => "", ns(layers));
+  const byLayer = sums(rowsOfRun(layers), layerPass(layers), () => "", ns(layers));
   if (byLayer.length === 0) {
     return section("critical", "The critical path", note("No critical path: nothing was run."));
   }
@@ -31,7 +30,7 @@ function drawCritical() {
     pathChart(),
     beside(
       bars({ name: "critical", heading: "By layer", data: byLayer, unit: "ns",
-        bars: barsOf(layerOrder(layers, rows, layerPass(layers)), byLayer),
+        bars: barsOf(layersInOrder(), byLayer),
         sentence: "Shares of the path; they add up to the simulated time." }),
       bars({ name: "contributors", heading: "Greatest contributors", data: greatest, unit: "ns",
         sentence: `The ${greatest.length} greatest of ${all.length} operations.` })));

@@ -34,12 +34,13 @@ function crossings(data) {
 }
 
 /** The crossings in words, each with the interval of the grid that brackets it. */
-function crossingWords(found, xName, xColumn, yName) {
+function crossingWords(found, xName, xColumn) {
   const list = element("ul", { className: "crossings" });
   for (const { from, to, before, after } of found) {
+    const [last, first] = [from, to].map((x) => keyValue(xColumn, x));
     list.append(element("li", { "data-from": from, "data-to": to, textContent:
-      `Between ${xName} ${keyValue(xColumn, from)} and ${keyValue(xColumn, to)} the two cross: ` +
-      `up to there ${before} has the smaller ${yName}, from there on ${after}.` }));
+      `Crossing between ${xName} ${last} and ${first}: ` +
+      `${before} is lower at ${last}, ${after} at ${first}.` }));
   }
   return list;
 }

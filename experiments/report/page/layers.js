@@ -18,11 +18,17 @@ const timeParts = [["busy_ns", 0, "computing"], ["serialisation_ns", 1, "bytes p
   ["wait_provider_ns", 6, "waiting for a provider"], ["wait_machine_ns", 7, "waiting for the machine"],
   ["slow_start_ns", 8, "slow start"], ["setup_ns", 9, "handshakes"]];
 
-/** Layers in the order in which a run meets them: "features", then the model's, then the rest. */
+/** Names of rows in the order in which a run meets them: inputs, the layers online, outputs. */
 function layerOrder(table, rows, nameOf) {
   const rank = (row) => ["input", "online", "output", "offline", "setup"]
     .indexOf(table.cell(row, "phase"));
   return [...new Set(d3.sort(rows, rank).map(nameOf))];
+}
+
+/** The layers of the run, each in its passes: one order for all charts of them. */
+function layersInOrder() {
+  const layers = tables.get("layers");
+  return layerOrder(layers, rowsOfRun(layers), layerPass(layers));
 }
 
 /** Only those of `order` that `data` has bars for. */
@@ -45,7 +51,7 @@ function timeChart(place) {
     sums(own, nameOf, () => part, (row) => whole(times.cell(row, part))));
   const figure = bars({
     name: "time", heading: `Where the time of ${party} goes`, data, unit: "ns", parts: timeParts,
-    bars: barsOf(layerOrder(times, own, nameOf), data),
+    bars: barsOf(layersInOrder(), data),
     sentence: "All parts add up to the party's lifetime.",
   });
   const choice = chooser("Party", parties.map((name) => [name, name]), party, (value) => {
@@ -59,17 +65,17 @@ function drawLayers() {
   const layers = tables.get("layers");
   const rows = rowsOfRun(layers);
   const nameOf = layerPass(layers);
-  const order = layerOrder(layers, rows, nameOf);
   const rounds = sums(rows, nameOf, () => "", (row) => whole(layers.either(row, "critical_rounds")));
   const bytes = sums(rows, nameOf, (row) => layers.cell(row, "phase"),
     (row) => whole(layers.either(row, "wire_bytes")));
-  const time = element("div", { className: "time" });
+  const shown = barsOf(layersInOrder(), [...rounds, ...bytes]);
+  const time = element("div");
   time.append(...[timeChart(time)].flat());
   return section("layers", "Layer by layer",
     beside(
-      bars({ name: "rounds", heading: "Rounds", data: rounds, unit: "", bars: barsOf(order, rounds),
+      bars({ name: "rounds", heading: "Rounds", data: rounds, unit: "", bars: shown,
         sentence: "Hops of the run's longest chain; they add up to its rounds." }),
       bars({ name: "bytes", heading: "Bytes on the wire", data: bytes, unit: "bytes", parts: phases,
-        bars: barsOf(order, bytes), sentence: "Of all parties, each byte once." })),
+        bars: shown, sentence: "Of all parties, each byte once." })),
     time);
 }

@@ -52,5 +52,6 @@ function unitOf(column) {
 /** How the marks of an axis are written. */
 function axisOf(unit) {
   const share = (value) => `${Number((100 * value).toPrecision(4))} %`;
-  return { tickFormat: unit === "share" ? share : (value) => readable(value, unit) };
+  const other = (value) => (value === 0 ? "0" : readable(value, unit));
+  return { tickFormat: unit === "share" ? share : other };
 }

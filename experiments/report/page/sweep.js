@@ -28,8 +28,8 @@ function curve(xColumn, [column, yName]) {
   const values = new Set(rows.map((row) => runs.either(row, column)));
   if (values.size === 1) {
     const [value] = values;
-    return note(`The ${yName} are the same in all ${rows.length} runs: ` +
-      `${readable(value, unitOf(column))}.`.replace("accuracy are", "accuracy is"));
+    return note(`The same in all ${rows.length} runs: ${yName} ` +
+      `${readable(value, unitOf(column))}.`);
   }
   const data = rows.map((row) => ({ series: seriesName(row, xColumn), row,
     x: runs.cell(row, xColumn), y: runs.either(row, column) }));
@@ -40,7 +40,7 @@ function curve(xColumn, [column, yName]) {
     heading: yName[0].toUpperCase() + yName.slice(1),
     sentence: `Over ${keyName(xColumn)}` +
       (told.length > 0 ? "; shaded where two curves cross." : "; no two curves cross.") });
-  if (told.length > 0) figure.append(crossingWords(told, keyName(xColumn), xColumn, yName));
+  if (told.length > 0) figure.append(crossingWords(told, keyName(xColumn), xColumn));
   if (found.length > told.length) figure.append(note(`and ${found.length - told.length} more.`));
   return figure;
 }
@@ -68,7 +68,7 @@ function drawCurves(place) {
       drawCurves(place);
     })];
   const drawn = curveColumns.map((one) => curve(sweptKey, one)).filter((made) => made !== null);
-  place.replaceChildren(...choice, ...drawn);
+  place.replaceChildren(...choice, ...drawn.slice(0, 1), beside(...drawn.slice(1)));
 }
 
 function drawSweep() {
