@@ -1,12 +1,11 @@
 // Shows the tables of a run, or of a sweep, as one page: charts of where rounds, bytes and time go,
 // and every table in full.
 
-#include "experiments/report/page.hpp"
-
 #include <iostream>
 
 #include "experiments/experiment.hpp"
 #include "experiments/private_run.hpp"
+#include "experiments/report/page.hpp"
 #include "nn/data/file.hpp"
 
 namespace {

@@ -110,8 +110,8 @@ std::vector<ReportTable> read_report_tables(const fs::path& directory) {
     check_numbers(tables.back(), shown(path));
     const std::size_t rows = tables.back().file.records.size();
     if (spec.name != "runs" || rows == 1 || (rows > 1 && !rest.empty())) continue;
-    throw UserError(fmt::format("{} holds {} runs; a report is of one run or of a sweep",
-                                shown(path), rows));
+    throw UserError(
+        fmt::format("{} holds {} runs; a report is of one run or of a sweep", shown(path), rows));
   }
   for (const fs::path& path : other_files(directory)) tables.push_back(read(path));
   return tables;
