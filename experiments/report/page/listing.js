@@ -3,10 +3,15 @@
 const rowsAtFirst = 2000;
 const rowsWithoutFilter = 12;
 
+const longText = 60;
+
 function bodyRow(table, row) {
-  return element("tr", {}, ...table.columns.map((column) =>
-    element("td", { className: column.same === undefined ? "" : "same",
-      textContent: table.cell(row, column.name) })));
+  return element("tr", {}, ...table.columns.map((column) => {
+    const textContent = table.cell(row, column.name);
+    const className = (column.same === undefined ? "" : "same") +
+      (textContent.length > longText ? " long" : "");
+    return element("td", { className, textContent });
+  }));
 }
 
 function headCell(column) {

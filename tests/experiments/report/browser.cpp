@@ -43,7 +43,7 @@ std::string run_browser(const fs::path& scratch, bool dark) {
       "timeout 100 chromium --no-sandbox --headless=new --disable-gpu --no-first-run "
       "--hide-scrollbars "
       "--user-data-dir={0}/profile --blink-settings=preferredColorScheme={1} "
-      "--window-size=1300,900 --virtual-time-budget=20000 --dump-dom file://{0}/frames.html "
+      "--window-size=1300,900 --virtual-time-budget=3000 --dump-dom file://{0}/frames.html "
       ">{2} 2>{0}/browser.log",
       scratch.string(), dark ? 0 : 1, out.string());
   const int status = std::system(command.c_str());
