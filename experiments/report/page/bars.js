@@ -52,7 +52,8 @@ function bars({ name, heading, sentence, data, unit, parts = [["", "plain", ""]]
     });
   };
   const figure = chart(name, heading, sentence, draw);
-  if (present.length > 1) figure.insertBefore(legend(present.map(([, number, text]) => [colour(number), text])), figure.lastChild);
+  const swatches = present.map(([, number, text]) => [colour(number), text]);
+  if (present.length > 1) figure.insertBefore(legend(swatches), figure.lastChild);
   return figure;
 }
 

@@ -15,7 +15,8 @@ const phases = [["offline", 0, "offline"], ["online", 1, "online"], ["input", 2,
 const timeParts = [["busy_ns", 0, "computing"], ["serialisation_ns", 1, "bytes passing"],
   ["queueing_ns", 2, "queueing"], ["latency_ns", 3, "latency"],
   ["wait_peer_ns", 4, "waiting for a server"], ["wait_producer_ns", 5, "waiting for the producer"],
-  ["wait_provider_ns", 6, "waiting for a provider"], ["wait_machine_ns", 7, "waiting for the machine"],
+  ["wait_provider_ns", 6, "waiting for a provider"],
+  ["wait_machine_ns", 7, "waiting for the machine"],
   ["slow_start_ns", 8, "slow start"], ["setup_ns", 9, "handshakes"]];
 
 /** Names of rows in the order in which a run meets them: inputs, the layers online, outputs. */
@@ -65,7 +66,8 @@ function drawLayers() {
   const layers = tables.get("layers");
   const rows = rowsOfRun(layers);
   const nameOf = layerPass(layers);
-  const rounds = sums(rows, nameOf, () => "", (row) => whole(layers.either(row, "critical_rounds")));
+  const rounds = sums(rows, nameOf, () => "",
+    (row) => whole(layers.either(row, "critical_rounds")));
   const bytes = sums(rows, nameOf, (row) => layers.cell(row, "phase"),
     (row) => whole(layers.either(row, "wire_bytes")));
   const shown = barsOf(layersInOrder(), [...rounds, ...bytes]);

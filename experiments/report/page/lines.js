@@ -14,14 +14,15 @@ function spansDecades(numbers) {
 
 /** Round numbers along a logarithmic axis: powers of ten. */
 function decades(numbers) {
-  const [from, to] = [Math.floor(Math.log10(d3.min(numbers))), Math.ceil(Math.log10(d3.max(numbers)))];
-  return d3.range(from, to + 1).map((power) => 10 ** power);
+  const [least, most] = d3.extent(numbers);
+  return d3.range(Math.floor(Math.log10(least)), Math.ceil(Math.log10(most)) + 1)
+    .map((power) => 10 ** power)
+    .filter((tick) => tick >= least / 1.001 && tick <= most * 1.001);
 }
 
 function axis(numbers, unit, ticks) {
   const log = spansDecades(numbers);
-  const own = log ? { type: "log", ticks: decades(numbers).filter((tick) =>
-    tick >= d3.min(numbers) / 1.001 && tick <= d3.max(numbers) * 1.001) } : { ticks, nice: true };
+  const own = log ? { type: "log", ticks: decades(numbers) } : { ticks, nice: true };
   return { label: null, grid: true, ...own, ...axisOf(unit) };
 }
 

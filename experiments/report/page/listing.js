@@ -5,18 +5,29 @@ const rowsWithoutFilter = 12;
 
 const longText = 60;
 
-function bodyRow(table, row) {
-  return element("tr", {}, ...table.columns.map((column) => {
+/** How a column is set: numbers to the right, and what is the same in all rows. */
+function classOf(column) {
+  const cells = column.cells ?? [column.same];
+  const isNumber = cells.every((cell) => cell === "" || Number.isFinite(Number(cell)));
+  return (isNumber ? "number " : "") + (column.same === undefined ? "" : "same ");
+}
+
+function bodyRow(table, classes, row) {
+  return element("tr", {}, ...table.columns.map((column, place) => {
     const textContent = table.cell(row, column.name);
-    const className = (column.same === undefined ? "" : "same") +
-      (textContent.length > longText ? " long" : "");
+    const className = classes[place] + (textContent.length > longText ? "long" : "");
     return element("td", { className, textContent });
   }));
 }
 
+function addRows(body, table, from, to) {
+  const classes = table.columns.map(classOf);
+  for (let row = from; row < to; ++row) body.append(bodyRow(table, classes, row));
+}
+
 function headCell(column) {
-  return element("th", { scope: "col", tabIndex: 0, title: column.meaning, textContent: column.name,
-    className: column.same === undefined ? "" : "same" });
+  return element("th", { scope: "col", tabIndex: 0, title: column.meaning,
+    textContent: column.name, className: classOf(column) });
 }
 
 /** Hides the rows that lack one of the words, and says how many are left. */
@@ -57,7 +68,7 @@ function restButton(table, made) {
   const button = element("button", { type: "button",
     textContent: `${rowsAtFirst} of ${table.rows} rows are here: show, sort and filter all` });
   button.onclick = () => {
-    made.tBodies[0].append(...d3.range(rowsAtFirst, table.rows).map((row) => bodyRow(table, row)));
+    addRows(made.tBodies[0], table, rowsAtFirst, table.rows);
     button.remove();
   };
   return button;
@@ -67,8 +78,8 @@ function restButton(table, made) {
 function tableBox(table) {
   const made = element("table", { className: "sortable n-last", "data-table": table.name },
     element("thead", {}, element("tr", {}, ...table.columns.map(headCell))),
-    element("tbody", {}, ...d3.range(Math.min(table.rows, rowsAtFirst))
-      .map((row) => bodyRow(table, row))));
+    element("tbody"));
+  addRows(made.tBodies[0], table, 0, Math.min(table.rows, rowsAtFirst));
   return element("div", { className: "table" },
     element("div", { className: "tools" }, filterBox(table, made), sameBox(table, made),
       restButton(table, made)),

@@ -19,6 +19,6 @@ function drawTotals() {
     beside(
       one("layer_bytes", "By layer", "All passes of a layer together.", layers,
         (row) => layers.cell(row, "layer").replace(/^-$/, "no layer")),
-      one("material_bytes", "By material", "Offline: its delivery. Online: the openings that use it.",
-        materials, material)));
+      one("material_bytes", "By material",
+        "Offline: its delivery. Online: the openings that use it.", materials, material)));
 }

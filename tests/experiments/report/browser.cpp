@@ -37,36 +37,35 @@ std::string probed(const std::string& page) {
   return page.substr(0, end) + "<script>" + text_of(probe) + "</script>" + page.substr(end);
 }
 
-std::string run_browser(const fs::path& scratch, bool dark) {
-  const fs::path out = scratch / "dumped.html";
+std::string run_browser(const fs::path& scratch) {
   const std::string command = fmt::format(
       "timeout 100 chromium --no-sandbox --headless=new --disable-gpu --no-first-run "
-      "--hide-scrollbars "
-      "--user-data-dir={0}/profile --blink-settings=preferredColorScheme={1} "
-      "--window-size=1300,900 --virtual-time-budget=3000 --dump-dom file://{0}/frames.html "
-      ">{2} 2>{0}/browser.log",
-      scratch.string(), dark ? 0 : 1, out.string());
+      "--hide-scrollbars --user-data-dir={0}/profile --window-size=1300,900 "
+      "--virtual-time-budget=3000 --dump-dom file://{0}/frames.html >{0}/dumped.html "
+      "2>{0}/browser.log",
+      scratch.string());
   const int status = std::system(command.c_str());
   INFO(text_of(scratch / "browser.log"));
   REQUIRE(status == 0);
-  return text_of(out);
+  return text_of(scratch / "dumped.html");
 }
 
 }  // namespace
 
-std::vector<nlohmann::json> looked_at(const fs::path& scratch, const std::vector<Viewed>& pages,
-                                      bool dark) {
+std::vector<nlohmann::json> looked_at(const fs::path& scratch, const std::vector<Viewed>& pages) {
   if (std::system("command -v chromium >/dev/null") != 0) {
     FAIL("the report's pages are tested in Debian's chromium: run 'sh cmake/setup.sh chromium'");
   }
   std::string frames(kTeller);
   for (std::size_t i = 0; i < pages.size(); ++i) {
     write(scratch / fmt::format("page{}.html", i), probed(text_of(pages[i].page)));
-    frames += fmt::format("<iframe src=\"page{0}.html#{0}\" width=\"{1}\" height=\"900\"></iframe>",
-                          i, pages[i].width);
+    frames += fmt::format(
+        "<iframe src=\"page{0}.html#{0}\" width=\"{1}\" height=\"900\" "
+        "style=\"color-scheme: {2}\"></iframe>",
+        i, pages[i].width, pages[i].dark ? "dark" : "light");
   }
   write(scratch / "frames.html", frames);
-  const std::string dumped = run_browser(scratch, dark);
+  const std::string dumped = run_browser(scratch);
   const std::string mark = "<pre id=\"told\">";
   const std::size_t begin = dumped.find(mark) + mark.size();
   const std::string text = dumped.substr(begin, dumped.find("</pre>", begin) - begin);
