@@ -5,8 +5,10 @@ sources = $(shell find metrics protocol nn actors experiments tests -name '*.[ch
 
 train: .data/features.npz
 	build/release/experiments/train_classifier --out results/train $(ARGS)
+	@build/release/experiments/report results/train
 
 test: build/release/build.ninja build/dev/build.ninja
+	@sh cmake/setup.sh chromium
 	@cmake --build --preset release
 	@cmake --build --preset dev
 	@bash tests/run.sh release dev

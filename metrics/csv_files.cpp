@@ -25,7 +25,7 @@ class Temporaries {
   Temporaries& operator=(const Temporaries&) = delete;
 
   /// Whether it could be written.
-  bool write(const CsvFile& file, const fs::path& directory) {
+  bool write(const CsvOutput& file, const fs::path& directory) {
     const fs::path temporary = directory / ("." + file.name + ".csv.new");
     moves_.emplace_back(temporary, directory / (file.name + ".csv"));
     std::ofstream out(temporary, std::ios::binary);
@@ -50,12 +50,12 @@ class Temporaries {
 
 }  // namespace
 
-void write_csv_files(const std::vector<CsvFile>& files, const fs::path& directory) {
+void write_csv_files(const std::vector<CsvOutput>& files, const fs::path& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
   Temporaries temporaries;
   bool written = !error;
-  for (const CsvFile& file : files) written = written && temporaries.write(file, directory);
+  for (const CsvOutput& file : files) written = written && temporaries.write(file, directory);
   if (written && temporaries.rename()) return;
   throw UserError(
       fmt::format("the tables cannot be written to {}: name a directory that can be written",

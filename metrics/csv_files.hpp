@@ -9,7 +9,7 @@
 namespace fathom {
 
 /// A file NAME.csv, and what writes it.
-struct CsvFile {
+struct CsvOutput {
   std::string name;
   std::function<void(std::ostream& out)> write;
 };
@@ -17,6 +17,6 @@ struct CsvFile {
 /// Writes each to `directory`/NAME.csv: all of them under temporary names first, so that a failure,
 /// or an exception of a writer, leaves nothing half-written. Throws UserError where `directory`
 /// cannot be written.
-void write_csv_files(const std::vector<CsvFile>& files, const std::filesystem::path& directory);
+void write_csv_files(const std::vector<CsvOutput>& files, const std::filesystem::path& directory);
 
 }  // namespace fathom

@@ -25,7 +25,7 @@ std::vector<std::string> differences(const std::vector<CsvTable>& tables) {
 }
 
 void write_tables(const std::vector<CsvTable>& tables, const std::filesystem::path& directory) {
-  std::vector<CsvFile> files;
+  std::vector<CsvOutput> files;
   for (const CsvTable& table : tables) {
     files.push_back({table.name(), [&table](std::ostream& out) { table.write(out); }});
   }

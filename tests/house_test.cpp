@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -83,13 +84,13 @@ std::string content(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Paths of all C++ files in the rooms, relative to the root and sorted.
+/// Paths of all sources in the rooms, relative to the root and sorted.
 std::vector<std::string> sources(const std::filesystem::path& root) {
   std::vector<std::string> paths;
   for (const char* room : {"metrics", "protocol", "nn", "actors", "experiments", "tests"}) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(root / room)) {
-      const auto extension = entry.path().extension();
-      if (extension != ".hpp" && extension != ".cpp") continue;
+      static const std::set<std::string> kinds{".hpp", ".cpp", ".js", ".css", ".html"};
+      if (!kinds.contains(entry.path().extension().string())) continue;
       paths.push_back(entry.path().lexically_relative(root).generic_string());
     }
   }
@@ -103,6 +104,7 @@ TEST_CASE("every source file keeps the rules of the house") {
   const std::filesystem::path root = FATHOM_SOURCE_DIR;
   const std::vector<std::string> paths = sources(root);
   CHECK(std::ranges::count(paths, "tests/house_test.cpp") == 1);
+  CHECK(std::ranges::count(paths, "experiments/report/page/main.js") == 1);
   std::string found;
   for (const std::string& path : paths) {
     for (const std::string& fault : faults(path, content(root / path))) found += fault + "\n";

@@ -59,8 +59,8 @@ std::string text_of(const fs::path& file) {
 }
 
 /// The tables of all runs, each put together.
-std::vector<CsvFile> merged_files(const Scratch& scratch, const CsvTable& columns) {
-  std::vector<CsvFile> files;
+std::vector<CsvOutput> merged_files(const Scratch& scratch, const CsvTable& columns) {
+  std::vector<CsvOutput> files;
   for (const auto& entry : fs::directory_iterator(directory_of(scratch, 0))) {
     const fs::path name = entry.path().filename();
     files.push_back({name.stem().string(), [&scratch, &columns, name](std::ostream& out) {

@@ -1,0 +1,33 @@
+# What the report page is made of: own scripts in the order in which the page runs them, and the
+# files of the libraries under node_modules.
+set(page_libraries
+  d3/dist/d3.min.js
+  @observablehq/plot/dist/plot.umd.min.js
+  sortable-tablesort/dist/sortable.min.js
+)
+set(page_licences
+  d3/LICENSE
+  @observablehq/plot/LICENSE
+)
+set(page_scripts
+  failure.js
+  numbers.js
+  tables.js
+  runs.js
+  elements.js
+  chart.js
+  bars.js
+  facts.js
+  layers.js
+  critical.js
+  totals.js
+  links.js
+  lines.js
+  crossings.js
+  sweep.js
+  accuracy.js
+  reveals.js
+  settings.js
+  listing.js
+  main.js
+)
