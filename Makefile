@@ -1,17 +1,23 @@
-# make train, make test: each sets itself up first. ARGS="..." goes to the training as it is.
-.PHONY: setup experiments train test format lint clean
+# make train, make test, make studies: each sets itself up first. ARGS="..." goes to the training as it is.
+.PHONY: setup experiments train test studies format lint clean
 
 sources = $(shell find metrics protocol nn actors experiments tests -name '*.[ch]pp')
 
 train: .data/features.npz
 	build/release/experiments/train_classifier --out results/train $(ARGS)
-	@build/release/experiments/report results/train
+	@[ ! -e results/train/runs.csv ] || build/release/experiments/report results/train
 
 test: build/release/build.ninja build/dev/build.ninja
-	@sh cmake/setup.sh chromium
+	@sh cmake/setup.sh chromium miller
 	@cmake --build --preset release
 	@cmake --build --preset dev
 	@bash tests/run.sh release dev
+
+# The questions of experiments/studies, one table each.
+studies: experiments
+	@sh cmake/setup.sh miller
+	@for study in experiments/studies/*_*.sh experiments/studies/latency.sh \
+	  experiments/studies/phones.sh; do echo "$$study"; sh $$study || exit; done
 
 format:
 	@sh cmake/setup.sh clang-format

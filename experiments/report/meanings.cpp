@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "experiments/crossover/contest.hpp"
 #include "experiments/sweep/grid.hpp"
 #include "experiments/whatif/comparison.hpp"
 #include "experiments/whatif/report.hpp"
@@ -14,7 +15,7 @@ namespace {
 const std::vector<TableSpec>& all_specs() {
   static const std::vector<TableSpec> specs = [] {
     std::vector<TableSpec> all = table_specs();
-    for (const TableSpec& spec : {sensitivities_spec(), comparison_spec()}) {
+    for (const TableSpec& spec : {sensitivities_spec(), comparison_spec(), crossovers_spec()}) {
       all.push_back(spec);
     }
     return all;

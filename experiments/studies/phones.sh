@@ -5,11 +5,11 @@
 quiet input_providers --sweep providers=10,100,1000,10000,100000 --sweep inputs=full,seeded \
   --payload sized --network mobile --out "$scratch/out"
 for table in arrivals links; do
-  mlr --icsv --ocsv filter '$to == "server1"' then rename messages,messages_$table \
+  mlr --icsv --ocsv filter '$to == "server0" || $to == "server1"' then cut -x -f messages \
     "$scratch/out/$table.csv" >"$scratch/$table.csv"
 done
-show join -j point --lp "" -f "$scratch/arrivals.csv" then put -q 'emit1 {
-    "phones": $sweep_providers, "inputs": $sweep_inputs,
-    "MB": fmtnum($wire_bytes / 1e6, "%.2f"), "first_ms": fmtnum($first_ns / 1e6, "%.1f"),
+show join -j point,to -f "$scratch/arrivals.csv" then put -q 'emit1 {
+    "phones": $sweep_providers, "inputs": $sweep_inputs, "to": $to,
+    "MB": fmtnum($wire_bytes / 1e6, "%.2f"),
     "all_arrived_ms": fmtnum($last_ns / 1e6, "%.1f"),
     "all_taken_ms": fmtnum($taken_ns / 1e6, "%.1f")}' "$scratch/links.csv"

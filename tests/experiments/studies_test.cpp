@@ -34,7 +34,7 @@ TEST_CASE("every study runs from a finished build", "[slow]") {
   CHECK(rows_of("lan_against_wan") >= 13);         // a row a layer and pass, and the whole run
   CHECK(rows_of("latency") == 12);                 // latencies
   CHECK(rows_of("producer_bandwidth") == 2 * 9);   // materials, rates
-  CHECK(rows_of("phones") == 5 * 2);               // numbers of phones, ways to share
+  CHECK(rows_of("phones") == 5 * 2 * 2);           // numbers of phones, ways to share, servers
   CHECK(rows_of("batch_size") == 2 * 7);           // networks, sizes
   CHECK(rows_of("full_against_seeded") == 2 * 2);  // networks, materials
   CHECK(rows_of("field_switch") == 3 * 5);         // rings, degrees
