@@ -15,6 +15,7 @@
 #include "experiments/sweep/run.hpp"
 #include "metrics/columns.hpp"
 #include "metrics/errors.hpp"
+#include "protocol/kernels/instruction_set.hpp"
 #include "protocol/kernels/parallel.hpp"
 
 namespace fathom {
@@ -85,6 +86,12 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
   app.add_option("--threads", threads, "Threads of the kernels; results do not depend on it")
       ->check(CLI::Range(1, 256))
       ->type_name("N");
+  std::string instructions(to_string(best_instruction_set()));
+  app.add_option("--instructions", instructions,
+                 "Of matrix products: portable, avx2, avx512 or avx512-ifma; results do not depend "
+                 "on it")
+      ->capture_default_str()
+      ->type_name("SET");
   add_options(app);
   // Else a negative seed would be taken for a large one.
   if (CLI::Option* seed = app.get_option_no_throw("--seed")) {
@@ -97,6 +104,7 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
   in_help.add_to(app);
   const auto run = [&] {
     if (threads > 0) set_threads(threads);
+    use_instruction_set(instruction_set_named(instructions));
     body();
   };
   try {

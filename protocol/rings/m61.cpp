@@ -1,20 +1,14 @@
-#include "protocol/kernels/blocked_matmul.hpp"
-#include "protocol/kernels/cpu_features.hpp"
+#include "protocol/kernels/avx2_limbs.hpp"
 #include "protocol/kernels/field_products.hpp"
+#include "protocol/kernels/m61_ifma.hpp"
+#include "protocol/kernels/matmul_choice.hpp"
 #include "protocol/rings/field_ring.hpp"
 
 namespace fathom {
 
-namespace {
-
-void matmul(const MatmulCall& call) {
-  has_avx512() ? BlockedMatmul<M61Lanes>::run(call) : BlockedMatmul<M61Portable>::run(call);
-}
-
-}  // namespace
-
 const Ring& m61() {
-  static const Ring ring = field_ring<M61Field>(RingId::m61, "m61", matmul);
+  static const Ring ring = field_ring<M61Field>(
+      RingId::m61, "m61", matmul_by<M61Portable, Avx2Limbs<M61Lanes>, M61Lanes, M61Ifma>);
   return ring;
 }
 

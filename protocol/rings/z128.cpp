@@ -1,7 +1,7 @@
-#include "protocol/kernels/blocked_matmul.hpp"
-#include "protocol/kernels/cpu_features.hpp"
 #include "protocol/kernels/element_kernels.hpp"
+#include "protocol/kernels/matmul_choice.hpp"
 #include "protocol/kernels/wrapping_arithmetic.hpp"
+#include "protocol/kernels/z128_ifma.hpp"
 #include "protocol/kernels/z128_schemes.hpp"
 
 namespace fathom {
@@ -9,10 +9,6 @@ namespace fathom {
 namespace {
 
 using Arithmetic = WrappingArithmetic<unsigned __int128, __int128>;
-
-void matmul(const MatmulCall& call) {
-  has_avx512() ? BlockedMatmul<Z128Lanes>::run(call) : BlockedMatmul<Z128Portable>::run(call);
-}
 
 }  // namespace
 
@@ -24,7 +20,8 @@ const Ring& z128() {
                          .modulus = Arithmetic::modulus(),
                          .rejects = false,
                          .power_of_two = true,
-                         .kernels = ElementKernels<Arithmetic>::table(matmul)};
+                         .kernels = ElementKernels<Arithmetic>::table(
+                             matmul_by<Z128Portable, Z128Portable, Z128Lanes, Z128Ifma>)};
   return ring;
 }
 

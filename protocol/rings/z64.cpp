@@ -1,7 +1,7 @@
-#include "protocol/kernels/blocked_matmul.hpp"
-#include "protocol/kernels/cpu_features.hpp"
 #include "protocol/kernels/element_kernels.hpp"
+#include "protocol/kernels/matmul_choice.hpp"
 #include "protocol/kernels/wrapping_arithmetic.hpp"
+#include "protocol/kernels/z64_avx2.hpp"
 #include "protocol/kernels/z64_schemes.hpp"
 
 namespace fathom {
@@ -9,10 +9,6 @@ namespace fathom {
 namespace {
 
 using Arithmetic = WrappingArithmetic<std::uint64_t, std::int64_t>;
-
-void matmul(const MatmulCall& call) {
-  has_avx512() ? BlockedMatmul<Z64Lanes>::run(call) : BlockedMatmul<Z64Portable>::run(call);
-}
 
 }  // namespace
 
@@ -24,7 +20,8 @@ const Ring& z64() {
                          .modulus = Arithmetic::modulus(),
                          .rejects = false,
                          .power_of_two = true,
-                         .kernels = ElementKernels<Arithmetic>::table(matmul)};
+                         .kernels = ElementKernels<Arithmetic>::table(
+                             matmul_by<Z64Portable, Z64Avx2, Z64Lanes, Z64Lanes>)};
   return ring;
 }
 

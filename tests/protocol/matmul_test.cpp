@@ -2,12 +2,8 @@
 #include <random>
 #include <vector>
 
-#include "protocol/kernels/blocked_matmul.hpp"
-#include "protocol/kernels/cpu_features.hpp"
-#include "protocol/kernels/field_products.hpp"
-#include "protocol/kernels/q121_schemes.hpp"
-#include "protocol/kernels/z128_schemes.hpp"
-#include "protocol/kernels/z64_schemes.hpp"
+#include "metrics/errors.hpp"
+#include "protocol/kernels/instruction_set.hpp"
 #include "protocol/tensor_math.hpp"
 #include "tests/protocol/outside_arithmetic.hpp"
 #include "tests/protocol/tensor_samples.hpp"
@@ -29,65 +25,26 @@ Tensor outside_product(const Tensor& a, const Tensor& b) {
       [&](std::size_t p, std::size_t j) { return right[p * n + j].get(); });
 }
 
-/// The product by one scheme, whichever this processor would choose.
-template <class Scheme>
-Tensor product_by(const Tensor& a, const Tensor& b) {
-  Tensor out(a.ring(), {a.shape()[0], b.shape()[1]});
-  BlockedMatmul<Scheme>::run({.a = a.data(),
-                              .a_row_stride = a.shape()[1],
-                              .a_column_stride = 1,
-                              .b = b.data(),
-                              .out = out.data(),
-                              .m = a.shape()[0],
-                              .k = a.shape()[1],
-                              .n = b.shape()[1],
-                              .first_row = 0,
-                              .last_row = a.shape()[0]});
-  return out;
-}
+/// The instructions that this processor has, each forced in its turn; the best again at the end.
+class EachInstructionSet {
+ public:
+  ~EachInstructionSet() { use_instruction_set(best_instruction_set()); }
 
-Tensor portable_product(const Tensor& a, const Tensor& b) {
-  switch (a.ring().id) {
-    case RingId::z64:
-      return product_by<Z64Portable>(a, b);
-    case RingId::z128:
-      return product_by<Z128Portable>(a, b);
-    case RingId::m61:
-      return product_by<M61Portable>(a, b);
-    case RingId::m127:
-      return product_by<M127Portable>(a, b);
-    case RingId::p270:
-      return product_by<P270Portable>(a, b);
-    case RingId::m521:
-      return product_by<M521Portable>(a, b);
-    default:
-      return product_by<Q121Portable>(a, b);
+  template <class Body>
+  void check(Body body) const {
+    for (int set = 0; set <= static_cast<int>(best_instruction_set()); ++set) {
+      use_instruction_set(static_cast<InstructionSet>(set));
+      INFO(to_string(instruction_set()));
+      body();
+    }
   }
-}
-
-Tensor lanes_product(const Tensor& a, const Tensor& b) {
-  switch (a.ring().id) {
-    case RingId::z64:
-      return product_by<Z64Lanes>(a, b);
-    case RingId::z128:
-      return product_by<Z128Lanes>(a, b);
-    case RingId::m61:
-      return product_by<M61Lanes>(a, b);
-    case RingId::m127:
-      return product_by<M127Lanes>(a, b);
-    case RingId::q121:
-      return product_by<Q121Lanes>(a, b);
-    default:
-      return portable_product(a, b);
-  }
-}
+};
 
 void check_product(const Tensor& a, const Tensor& b) {
   CAPTURE(a.ring().name, a.shape().to_string(), b.shape().to_string());
   const Tensor expected = outside_product(a, b);
-  CHECK(equal(matmul(a, Transpose::no, b, Transpose::no), expected));
-  CHECK(equal(portable_product(a, b), expected));
-  if (has_avx512()) CHECK(equal(lanes_product(a, b), expected));
+  EachInstructionSet().check(
+      [&] { CHECK(equal(matmul(a, Transpose::no, b, Transpose::no), expected)); });
 }
 
 /// Every limb as large as it can be: M - 1, and where that has no run of ones, the largest number
@@ -141,6 +98,49 @@ TEST_CASE("long sums of the largest limbs do not overflow") {
       check_product(sample(*ring, {2, k}, 1), sample(*ring, {k, 3}, 2));
     }
   }
+}
+
+TEST_CASE("values at both ends of the range and next to powers of the limbs multiply exactly") {
+  for (const Ring* ring : kIntegerRings) {
+    const OutsideRing outside(*ring);
+    std::vector<Bignum> edges;
+    for (const int bits : {0, 21, 25, 26, 31, 42, 43, 52, 60, 61, 86, 104, 110, 120, 126, 127}) {
+      if (bits >= ring->bits) continue;
+      for (const bool below : {true, false}) {
+        edges.push_back(OutsideRing::make());
+        BN_set_bit(edges.back().get(), bits);
+        if (below) BN_sub_word(edges.back().get(), 1);
+      }
+    }
+    const std::size_t n = 17, k = 300;
+    Tensor a(*ring, {n, k}), b(*ring, {k, n});
+    for (std::size_t i = 0; i < n * k; ++i) {
+      outside.set(a, i, edges[i % edges.size()].get());
+      outside.set(b, i, edges[(i * 7 + 3) % edges.size()].get());
+    }
+    check_product(a, b);
+  }
+}
+
+TEST_CASE("large products in every ring are the same under all instructions") {
+  for (const Ring* ring : kIntegerRings) {
+    const Tensor a = sample(*ring, {37, 530}, 1), b = sample(*ring, {530, 45}, 2);
+    use_instruction_set(InstructionSet::portable);
+    const Tensor expected = matmul(a, Transpose::no, b, Transpose::no);
+    EachInstructionSet().check(
+        [&] { CHECK(equal(matmul(a, Transpose::no, b, Transpose::no), expected)); });
+  }
+}
+
+TEST_CASE("instructions are named, and those that are not there refused") {
+  CHECK(instruction_set_named("avx512-ifma") == InstructionSet::avx512_ifma);
+  for (const std::string_view name : {"portable", "avx2", "avx512", "avx512-ifma"}) {
+    CHECK(to_string(instruction_set_named(name)) == name);
+  }
+  CHECK_THROWS_WITH(instruction_set_named("sse"), Catch::Contains("portable, avx2, avx512 or"));
+  if (best_instruction_set() == InstructionSet::avx512_ifma) return;
+  CHECK_THROWS_WITH(use_instruction_set(InstructionSet::avx512_ifma),
+                    Catch::Contains("this processor has no avx512-ifma"));
 }
 
 TEST_CASE("rows outside the range of a call are left alone") {
