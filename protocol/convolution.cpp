@@ -29,7 +29,7 @@ Tensor image_of(const Tensor& x, std::size_t image) {
 
 template <class Body>
 void for_each_image(std::size_t images, Body body) {
-  parallel_for(images, 1, [&](std::size_t first, std::size_t last) {
+  parallel_for(HostPart::products, images, 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t image = first; image < last; ++image) body(image);
   });
 }

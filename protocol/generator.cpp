@@ -140,12 +140,13 @@ Tensor Generator::uniform_bits(const Ring& ring, Shape shape, Tag tag, std::uint
   ensure(bits >= 0 && bits < ring.bits, "uniform bits must be fewer than the ring's");
   Tensor tensor(ring, shape);
   auto* data = static_cast<std::byte*>(tensor.data());
-  parallel_for(tensor.size(), kChunk, [&](std::size_t first, std::size_t last) {
-    std::byte* begin = data + first * ring.element_bytes;
-    fill(tag, part, static_cast<std::uint32_t>(first / kChunk), 0,
-         {begin, (last - first) * ring.element_bytes});
-    ring.kernels.low_bits(begin, bits, begin, last - first);
-  });
+  parallel_for(HostPart::generator, tensor.size(), kChunk,
+               [&](std::size_t first, std::size_t last) {
+                 std::byte* begin = data + first * ring.element_bytes;
+                 fill(tag, part, static_cast<std::uint32_t>(first / kChunk), 0,
+                      {begin, (last - first) * ring.element_bytes});
+                 ring.kernels.low_bits(begin, bits, begin, last - first);
+               });
   return observed({*this, state_->key, tag, part, bits}, std::move(tensor));
 }
 
@@ -153,23 +154,25 @@ Tensor Generator::uniform(const Ring& ring, Shape shape, Tag tag, std::uint8_t p
   ensure_uniform(ring, shape);
   Tensor tensor(ring, shape);
   auto* data = static_cast<std::byte*>(tensor.data());
-  parallel_for(tensor.size(), kChunk, [&](std::size_t first, std::size_t last) {
-    const auto row = static_cast<std::uint32_t>(first / kChunk);
-    std::uint64_t offset = 0;
-    if (!ring.rejects) {
-      const std::size_t size = (last - first) * ring.element_bytes;
-      return fill(tag, part, row, offset, {data + first * ring.element_bytes, size});
-    }
-    // Candidates are written where the elements go; rejected ones leave a gap at the end, which the
-    // next candidates of the same stream fill, from its next whole block of the cipher.
-    while (first < last) {
-      const std::span<std::byte> gap(data + first * ring.element_bytes,
-                                     (last - first) * ring.element_bytes);
-      fill(tag, part, row, offset, gap);
-      offset += (gap.size() + kBlockBytes - 1) / kBlockBytes * kBlockBytes;
-      first += ring.kernels.from_uniform_bytes(gap.data(), gap.size(), gap.data(), last - first);
-    }
-  });
+  parallel_for(
+      HostPart::generator, tensor.size(), kChunk, [&](std::size_t first, std::size_t last) {
+        const auto row = static_cast<std::uint32_t>(first / kChunk);
+        std::uint64_t offset = 0;
+        if (!ring.rejects) {
+          const std::size_t size = (last - first) * ring.element_bytes;
+          return fill(tag, part, row, offset, {data + first * ring.element_bytes, size});
+        }
+        // Candidates are written where the elements go; rejected ones leave a gap at the end, which
+        // the next candidates of the same stream fill, from its next whole block of the cipher.
+        while (first < last) {
+          const std::span<std::byte> gap(data + first * ring.element_bytes,
+                                         (last - first) * ring.element_bytes);
+          fill(tag, part, row, offset, gap);
+          offset += (gap.size() + kBlockBytes - 1) / kBlockBytes * kBlockBytes;
+          first +=
+              ring.kernels.from_uniform_bytes(gap.data(), gap.size(), gap.data(), last - first);
+        }
+      });
   return observed({*this, state_->key, tag, part, ring.bits}, std::move(tensor));
 }
 

@@ -77,12 +77,13 @@ void matmul_into(void* out, const Tensor& a, Transpose transpose_a, const Tensor
                         .m = m,
                         .k = k,
                         .n = n};
-  parallel_for(m, product_grain(k, n), [&](std::size_t first, std::size_t last) {
-    MatmulCall piece = call;
-    piece.first_row = first;
-    piece.last_row = last;
-    a.ring().kernels.matmul(piece);
-  });
+  parallel_for(HostPart::products, m, product_grain(k, n),
+               [&](std::size_t first, std::size_t last) {
+                 MatmulCall piece = call;
+                 piece.first_row = first;
+                 piece.last_row = last;
+                 a.ring().kernels.matmul(piece);
+               });
 }
 
 Tensor matmul(const Tensor& a, Transpose transpose_a, const Tensor& b, Transpose transpose_b) {

@@ -143,12 +143,45 @@ class Pool {
   bool stopping_ = false;
 };
 
+std::array<std::atomic<std::int64_t>, 3> spent{};
+
+/// Adds the time of a scope to a part.
+class TimedPart {
+ public:
+  explicit TimedPart(HostPart part) : part_(part) {}
+  TimedPart(const TimedPart&) = delete;
+  TimedPart& operator=(const TimedPart&) = delete;
+  ~TimedPart() {
+    const auto time = std::chrono::steady_clock::now() - start_;
+    spent[static_cast<std::size_t>(part_)].fetch_add(std::chrono::nanoseconds(time).count(),
+                                                     std::memory_order_relaxed);
+  }
+
+ private:
+  HostPart part_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace
 
 void parallel_for(std::size_t n, std::size_t grain, const Body& body) {
+  parallel_for(HostPart::elements, n, grain, body);
+}
+
+void parallel_for(HostPart part, std::size_t n, std::size_t grain, const Body& body) {
   ensure(grain > 0, "parallel_for needs a grain of at least 1");
-  if (n <= grain || inside_a_piece) return run_inline(n, grain, body);
+  if (inside_a_piece) return run_inline(n, grain, body);
+  const TimedPart timed(part);
+  if (n <= grain) return run_inline(n, grain, body);
   Pool::instance().run(n, grain, body);
+}
+
+HostParts host_parts() {
+  HostParts parts;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    parts[i] = std::chrono::nanoseconds(spent[i].load(std::memory_order_relaxed));
+  }
+  return parts;
 }
 
 void set_threads(std::size_t count) {
