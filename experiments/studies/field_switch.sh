@@ -5,8 +5,8 @@
 . "$(dirname "$0")/common.sh"
 look() {  # over, network, ring, fractional bits
   quiet crossover sigmoid --a sigmoid=sequential --b sigmoid=powers+switch \
-    --variant reuse=training,seed --over "$1" --network "$2" --ring "$3" --fractional-bits "$4" \
-    --points 7 --tolerance 0.02 --sweep degree=3,5,7,9,11 --csv
+    --variant reuse=training,material=seeded --ring "$3" --fractional-bits "$4" \
+    --over "$1" --network "$2" --points 7 --tolerance 0.02 --sweep degree=3,5,7,9,11 --csv
 }
 for ring in "z64 13" "q121 16" "q121 32"; do
   look latency=0.01ms:200ms lan $ring

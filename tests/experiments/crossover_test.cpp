@@ -28,7 +28,7 @@ DuelAt lines(std::int64_t a0, std::int64_t a1, std::int64_t b0, std::int64_t b1)
 SimDuration with_latency_alone(const std::string& line, int degree, const std::string& subject) {
   Settings settings;
   use_ring(settings, q121(), 16);
-  apply_variant(settings, "reuse=training,seed,supply=ahead," + line);
+  apply_variant(settings, "reuse=training,material=seeded,supply=ahead," + line);
   SubjectSize size;
   size.batch = 3;
   size.degree = degree;
@@ -81,7 +81,7 @@ TEST_CASE("with steps of two, brackets are neighbours") {
   SearchRange range = from(3, 31);
   range.step = 2;
   range.spacing = Spacing::linear;
-  range.points = 8;  // 3, 7, 11 ... 31
+  range.points = 8;                                                        // 3, 7, 11 ... 31
   const CrossingSearch found = find_crossings(range, lines(0, 3, 43, 1));  // equal at 21.5
   REQUIRE(found.crossings.size() == 1);
   CHECK(found.crossings[0].lower == 21);
