@@ -35,17 +35,16 @@ struct IfmaLimbs {
   static void split_left(Element x, std::size_t row, Left& left) {
     for (std::size_t i = 0; i < kLimbs; ++i) left[row][i] = limb_of<kLimbBits>(x, i);
   }
-  static void split_right(const Element* x, Right& right) {
-    for (std::size_t column = 0; column < kColumns; ++column) {
-      for (std::size_t i = 0; i < kLimbs; ++i) right[i][column] = limb_of<kLimbBits>(x[column], i);
+  [[gnu::target("arch=x86-64-v4")]] static void split_right(const Element* x, Right& right) {
+    Lanes low, high, limbs[kLimbs];
+    load_words(x, low, high);
+    for (std::size_t i = 0; i < kLimbs; ++i) {
+      limbs[i] = limb_lanes<kLimbBits>(low, high, static_cast<int>(i));
+      store(limbs[i], right[i]);
     }
     std::size_t pair = kLimbs;
     for (std::size_t i = 0; i < kLimbs; ++i) {
-      for (std::size_t j = i + 1; j < kLimbs; ++j, ++pair) {
-        for (std::size_t column = 0; column < kColumns; ++column) {
-          right[pair][column] = right[i][column] + right[j][column];
-        }
-      }
+      for (std::size_t j = i + 1; j < kLimbs; ++j, ++pair) store(limbs[i] + limbs[j], right[pair]);
     }
   }
   static Element combine(const Sums& sums, std::size_t row, std::size_t column) {

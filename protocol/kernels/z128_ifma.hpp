@@ -36,9 +36,11 @@ struct Z128Ifma {
   static void split_left(Element x, std::size_t row, Left& left) {
     for (std::size_t i = 0; i < kLimbs; ++i) left[row][i] = limb(x, i);
   }
-  static void split_right(const Element* x, Right& right) {
-    for (std::size_t column = 0; column < kColumns; ++column) {
-      for (std::size_t i = 0; i < kLimbs; ++i) right[i][column] = limb(x[column], i);
+  [[gnu::target("arch=x86-64-v4")]] static void split_right(const Element* x, Right& right) {
+    Lanes low, high;
+    load_words(x, low, high);
+    for (std::size_t i = 0; i < kLimbs; ++i) {
+      store(limb_lanes<52>(low, high, static_cast<int>(i)), right[i]);
     }
   }
   static Element combine(const Sums& sums, std::size_t row, std::size_t column) {
