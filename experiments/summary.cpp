@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <tuple>
 
+#include "metrics/csv_number.hpp"
 #include "metrics/errors.hpp"
 #include "metrics/progress.hpp"
 #include "metrics/recorder.hpp"
@@ -16,15 +16,10 @@
 namespace fathom {
 namespace {
 
-std::int64_t number(const CsvTable& table, std::size_t row, std::string_view column) {
-  const std::string& text = table.cell(row, column);
-  return text.empty() ? 0 : std::strtoll(text.c_str(), nullptr, 10);
-}
-
 // Measured where there is a measurement, else predicted.
 std::int64_t either(const CsvTable& table, std::size_t row, const std::string& column) {
   const bool measured = !table.cell(row, column).empty();
-  return number(table, row, measured ? column : "predicted_" + column);
+  return whole_number(table, row, measured ? column : "predicted_" + column);
 }
 
 // What is shown of one layer in one pass.
@@ -47,11 +42,13 @@ void add_times(Lines& lines, const CsvTable& times) {
   for (std::size_t row = 0; row < times.rows(); ++row) {
     if (times.cell(row, "party") != "server0") continue;
     Line& line = lines[{times.cell(row, "layer"), times.cell(row, "pass")}];
-    line.busy += number(times, row, "busy_ns");
-    line.waiting += number(times, row, "wait_peer_ns") + number(times, row, "wait_producer_ns") +
-                    number(times, row, "wait_provider_ns");
-    line.bytes += number(times, row, "queueing_ns") + number(times, row, "serialisation_ns");
-    line.latency += number(times, row, "latency_ns");
+    line.busy += whole_number(times, row, "busy_ns");
+    line.waiting += whole_number(times, row, "wait_peer_ns") +
+                    whole_number(times, row, "wait_producer_ns") +
+                    whole_number(times, row, "wait_provider_ns");
+    line.bytes +=
+        whole_number(times, row, "queueing_ns") + whole_number(times, row, "serialisation_ns");
+    line.latency += whole_number(times, row, "latency_ns");
   }
 }
 
@@ -75,7 +72,7 @@ void print_layers(std::ostream& out, const std::vector<CsvTable>& tables) {
 }
 
 void print_run(std::ostream& out, const CsvTable& runs) {
-  const std::int64_t elapsed = number(runs, 0, "elapsed_ns");
+  const std::int64_t elapsed = whole_number(runs, 0, "elapsed_ns");
   out << fmt::format("rounds {}, messages {}, wire {}", either(runs, 0, "rounds"),
                      either(runs, 0, "messages"), readable(Bytes{either(runs, 0, "wire_bytes")}));
   if (elapsed > 0) {
@@ -92,8 +89,8 @@ void print_bounds(std::ostream& out, const CsvTable& bounds, const CsvTable& run
   constexpr double kTolerated = 1e-4;
   for (std::size_t row = 0; row < bounds.rows(); ++row) {
     if (bounds.cell(row, "values").empty()) continue;
-    const std::int64_t values = number(bounds, row, "values");
-    const std::int64_t beyond = number(bounds, row, "beyond");
+    const std::int64_t values = whole_number(bounds, row, "values");
+    const std::int64_t beyond = whole_number(bounds, row, "beyond");
     const bool leaks = bounds.cell(row, "bound") == to_string(Bound::statistical_mask);
     const double tolerated = leaks ? 0.0 : kTolerated * static_cast<double>(values);
     if (static_cast<double>(beyond) <= tolerated) continue;
@@ -120,7 +117,7 @@ void print_contributors(std::ostream& out, const CsvTable& operations) {
   std::vector<std::pair<std::int64_t, std::string>> shares;
   std::int64_t whole = 0;
   for (std::size_t row = 0; row < operations.rows(); ++row) {
-    const std::int64_t share = number(operations, row, "critical_ns");
+    const std::int64_t share = whole_number(operations, row, "critical_ns");
     whole += share;
     shares.emplace_back(
         share,

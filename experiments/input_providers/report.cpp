@@ -3,18 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "experiments/summary.hpp"
+#include "metrics/csv_number.hpp"
 #include "metrics/party_id.hpp"
 #include "metrics/progress.hpp"
 
 namespace fathom {
 namespace {
-
-std::int64_t number(const CsvTable& table, std::size_t row, std::string_view column) {
-  return std::strtoll(table.cell(row, column).c_str(), nullptr, 10);
-}
 
 SimDuration passing(Bytes bytes, Bandwidth rate) {
   constexpr __int128 kBitsTimesNs = 8'000'000'000;
@@ -39,7 +35,7 @@ void print_links(std::ostream& out, const CsvTable& links) {
 
 void print_arrivals(std::ostream& out, const CsvTable& arrivals) {
   const auto time = [&arrivals](std::size_t row, std::string_view column) {
-    return readable(SimDuration{number(arrivals, row, column)});
+    return readable(SimDuration{whole_number(arrivals, row, column)});
   };
   for (std::size_t row = 0; row < arrivals.rows(); ++row) {
     out << fmt::format("{} has everything at {} (first {}, median {}), taken in at {}\n",
@@ -62,7 +58,7 @@ SoonestUpload soonest_upload(const CsvTable& links, const NetworkSpec& network,
   for (std::size_t row = 0; row < links.rows(); ++row) {
     if (links.cell(row, "from") != to_string(PartyId::providers())) continue;
     const std::string& to = links.cell(row, "to");
-    const std::int64_t bytes = number(links, row, "predicted_wire_bytes");
+    const std::int64_t bytes = whole_number(links, row, "predicted_wire_bytes");
     sent += bytes;
     soonest.down = std::max(soonest.down, passing(Bytes{bytes}, network.down(to)));
     soonest.latency = std::max(soonest.latency, network.latency("provider", to));

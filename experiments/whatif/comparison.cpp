@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "experiments/summary.hpp"
+#include "metrics/csv_number.hpp"
 #include "metrics/progress.hpp"
 
 namespace fathom {
@@ -21,16 +22,11 @@ using Lines = std::map<LayerPass, std::array<Line, 2>>;
 
 const LayerPass kWhole{"whole run", ""};
 
-std::int64_t number(const CsvTable& table, std::size_t row, std::string_view column) {
-  const std::string& text = table.cell(row, column);
-  return text.empty() ? 0 : std::stoll(text);
-}
-
 void add(Line& line, const CsvTable& layers, std::size_t row) {
   const bool offline = layers.cell(row, "phase") == "offline";
-  (offline ? line.offline : line.online) += number(layers, row, "wire_bytes");
-  line.rounds += number(layers, row, "critical_rounds");
-  line.critical += number(layers, row, "critical_ns");
+  (offline ? line.offline : line.online) += whole_number(layers, row, "wire_bytes");
+  line.rounds += whole_number(layers, row, "critical_rounds");
+  line.critical += whole_number(layers, row, "critical_ns");
 }
 
 Lines lines_of(const std::array<ComparedRun, 2>& runs) {
@@ -106,7 +102,7 @@ void print_comparison(std::ostream& out, const CsvTable& table) {
   out << fmt::format(" {:>11}\n", "difference");
   for (std::size_t row = 0; row < table.rows(); ++row) {
     out << fmt::format("{:<14} {:<9}", table.cell(row, "layer"), table.cell(row, "pass"));
-    const auto of = [&](const std::string& column) { return number(table, row, column); };
+    const auto of = [&](const std::string& column) { return whole_number(table, row, column); };
     out << fmt::format(" {:>10} {:>10}", of("a_rounds"), of("b_rounds"));
     for (const std::string column : {"offline_bytes", "online_bytes"}) {
       out << fmt::format(" {:>10} {:>10}", readable(Bytes{of("a_" + column)}),

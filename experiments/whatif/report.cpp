@@ -6,29 +6,25 @@
 #include <string>
 
 #include "experiments/summary.hpp"
+#include "metrics/csv_number.hpp"
 #include "metrics/progress.hpp"
 #include "metrics/run_row.hpp"
 
 namespace fathom {
 namespace {
 
-std::int64_t number(const CsvTable& table, std::string_view column) {
-  const std::string& text = table.cell(0, column);
-  return text.empty() ? 0 : std::stoll(text);
-}
-
 /// The columns of runs.csv that hold these parts of the critical path.
 std::int64_t on_path(const CsvTable& runs, const NetworkParameter& parameter) {
   std::int64_t sum = 0;
   for (const TimePart part : parameter.parts) {
-    sum += number(runs, "critical_" + std::string(to_string(part)) + "_ns");
+    sum += whole_number(runs, 0, "critical_" + std::string(to_string(part)) + "_ns");
   }
   return sum;
 }
 
 std::string time(const CsvTable& table, std::size_t row, std::string_view column) {
   const std::string& cell = table.cell(row, column);
-  return cell.empty() ? "-" : readable(SimDuration{std::stoll(cell)});
+  return cell.empty() ? "-" : readable(SimDuration{whole_number(table, row, column)});
 }
 
 std::string share(const CsvTable& table, std::size_t row, std::string_view column) {
@@ -84,7 +80,7 @@ CsvTable sensitivities_table(const std::vector<CsvTable>& run,
                              const std::vector<Sensitivity>& played) {
   const CsvTable& runs = table_named(run, "runs");
   CsvTable table("sensitivities", sensitivities_spec().columns);
-  const std::int64_t elapsed = number(runs, "elapsed_ns");
+  const std::int64_t elapsed = whole_number(runs, 0, "elapsed_ns");
   for (const NetworkParameter& parameter : network_parameters()) {
     CsvTable::Row& row = table.add_row();
     for (const Column& column : run_columns()) row.set(column.name, runs.cell(0, column.name));
@@ -111,7 +107,8 @@ CsvTable sensitivities_table(const std::vector<CsvTable>& run,
 void print_whatif(std::ostream& out, const std::vector<CsvTable>& run, const CsvTable& table) {
   const CsvTable& runs = table_named(run, "runs");
   out << fmt::format("on {}: {}, bound by {}; the critical path follows {} messages\n",
-                     runs.cell(0, "network"), readable(SimDuration{number(runs, "elapsed_ns")}),
+                     runs.cell(0, "network"),
+                     readable(SimDuration{whole_number(runs, 0, "elapsed_ns")}),
                      runs.cell(0, "bound"), runs.cell(0, "critical_messages"));
   out << fmt::format("{:<14} {:>12} {:>10} {:>9} {:>11} {:>11} {:>11} {:>11} {:>11}\n", "parameter",
                      "now", "elasticity", "on path", "a tenth", "half", "twice", "ten times",
