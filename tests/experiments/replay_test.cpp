@@ -27,18 +27,9 @@ std::map<std::string, std::string> tables_in(const std::filesystem::path& direct
   return tables;
 }
 
-struct Recorded {
-  ScratchDirectory scratch;
+struct Recorded : test::Workplace {
   std::string experiment, options;
 
-  [[nodiscard]] std::string path(const std::string& name) const {
-    return (scratch / name).string();
-  }
-  void run(const std::string& program, const std::string& arguments) const {
-    const Ended ended = run_command(scratch.path(), program, arguments);
-    INFO(program << " " << arguments << "\n" << ended.err);
-    REQUIRE(ended.code == 0);
-  }
   void record() const { run(experiment, options + " --network lan --record " + path("run.trace")); }
   void check(const std::string& network) const {
     run(experiment, options + " --network " + network + " --out " + path("simulated"));

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <random>
 #include <string>
+#include <utility>
 
 #include "nn/data/npy.hpp"
 #include "tests/experiments/command.hpp"
@@ -34,5 +35,21 @@ inline std::string small_options(const testing::ScratchDirectory& scratch) {
   return "--features " + (scratch / "features.npy").string() + " --labels " +
          (scratch / "labels.npy").string() + " --batch-size 8 --learning-rate 0.5 ";
 }
+
+/// A directory of its own, and programs run in it that are expected to do well.
+struct Workplace {
+  testing::ScratchDirectory scratch;
+
+  [[nodiscard]] std::string path(const std::string& name) const {
+    return (scratch / name).string();
+  }
+  /// What it printed on standard output.
+  std::string run(const std::string& program, const std::string& arguments) const {
+    Ended ended = run_command(scratch.path(), program, arguments);
+    INFO(program << " " << arguments << "\n" << ended.err);
+    REQUIRE(ended.code == 0);
+    return std::move(ended.out);
+  }
+};
 
 }  // namespace fathom::test

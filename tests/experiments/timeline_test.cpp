@@ -5,6 +5,7 @@
 
 #include "experiments/summary.hpp"
 #include "experiments/timeline_file.hpp"
+#include "metrics/csv_number.hpp"
 #include "metrics/csv_reader.hpp"
 #include "metrics/errors.hpp"
 #include "tests/experiments/small_features.hpp"
@@ -22,27 +23,14 @@ using testing::ScratchDirectory;
 namespace {
 
 /// A small training whose features are in a directory of its own.
-struct Training {
-  ScratchDirectory scratch;
+struct Training : test::Workplace {
   std::string options;
 
   Training() {
     test::write_features(scratch, 42, 5);
     options = test::small_options(scratch) + "--twins none ";
   }
-  [[nodiscard]] std::string path(const std::string& name) const {
-    return (scratch / name).string();
-  }
-  void run(const std::string& program, const std::string& arguments) const {
-    const Ended ended = run_command(scratch.path(), program, arguments);
-    INFO(program << " " << arguments << "\n" << ended.err);
-    REQUIRE(ended.code == 0);
-  }
 };
-
-std::int64_t number(const CsvTable& table, std::size_t row, const std::string& column) {
-  return std::stoll(std::string(table.cell(row, column)));
-}
 
 std::string text(const CsvTable& table, std::size_t row, const std::string& column) {
   return std::string(table.cell(row, column));
@@ -60,7 +48,7 @@ Times times_in(const CsvTable& table) {
     }
     for (std::size_t part = 0; part < kTimeParts; ++part) {
       const std::string name(to_string(static_cast<TimePart>(part)));
-      const std::int64_t ns = number(table, row, name + "_ns");
+      const std::int64_t ns = whole_number(table, row, name + "_ns");
       if (ns > 0) times[key + " " + name] += ns;
     }
   }
@@ -105,9 +93,9 @@ void check_arrows(const TraceReading& reading, const CsvTable& traffic) {
   for (std::size_t row = 0; row < traffic.rows(); ++row) {
     const std::string label =
         key([&](const std::string& name) { return text(traffic, row, name); });
-    messages[label + " messages"] += number(traffic, row, "messages");
-    messages[label + " elements"] += number(traffic, row, "elements");
-    messages[label + " wire"] += number(traffic, row, "wire_bytes");
+    messages[label + " messages"] += whole_number(traffic, row, "messages");
+    messages[label + " elements"] += whole_number(traffic, row, "elements");
+    messages[label + " wire"] += whole_number(traffic, row, "wire_bytes");
   }
   CHECK(arrows == messages);
 }
@@ -117,8 +105,9 @@ void check_rates(const TraceReading& reading, const CsvTable& links) {
   CHECK(reading.counters.size() == links.rows());
   for (std::size_t row = 0; row < links.rows(); ++row) {
     const std::string link = text(links, row, "from") + " > " + text(links, row, "to");
-    const long double bit_ns = 8e9L * static_cast<long double>(number(links, row, "wire_bytes"));
-    const auto busy = static_cast<long double>(number(links, row, "busy_ns"));
+    const long double bit_ns =
+        8e9L * static_cast<long double>(whole_number(links, row, "wire_bytes"));
+    const auto busy = static_cast<long double>(whole_number(links, row, "busy_ns"));
     INFO(link);
     CHECK(std::abs(test::integral(reading.counters.at(link)) - bit_ns) <= busy / 2);
     CHECK(reading.counters.at(link).back().second == 0);
@@ -131,7 +120,7 @@ void check_against_tables(const std::string& timeline, const std::string& direct
   const std::vector<CsvTable> tables = read_tables(directory);
   CHECK(times_in(reading) == times_in(table_named(tables, "times")));
   CHECK(static_cast<std::int64_t>(reading.arrows.size()) ==
-        number(table_named(tables, "runs"), 0, "messages"));
+        whole_number(table_named(tables, "runs"), 0, "messages"));
   check_arrows(reading, table_named(tables, "traffic"));
   check_rates(reading, table_named(tables, "links"));
 }
