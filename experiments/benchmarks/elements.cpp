@@ -7,7 +7,6 @@
 
 #include "experiments/benchmarks/register.hpp"
 #include "protocol/generator.hpp"
-#include "protocol/kernels/parallel.hpp"
 #include "protocol/rings/ring.hpp"
 #include "protocol/tensor_math.hpp"
 
@@ -18,7 +17,7 @@ constexpr std::size_t kElements = std::size_t{1} << 20U;
 using Operation = Tensor (*)(const Tensor& a, const Tensor& b);
 
 void run(benchmark::State& state, const Ring& ring, Operation operation) {
-  set_threads(1);
+  const OneThread alone;
   const Generator generator(derive_key(1, 1));
   const Tensor a = generator.uniform(ring, {kElements}, Tag{1}, 0);
   const Tensor b = generator.uniform(ring, {kElements}, Tag{2}, 0);

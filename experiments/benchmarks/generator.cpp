@@ -7,7 +7,6 @@
 #include <string>
 
 #include "experiments/benchmarks/register.hpp"
-#include "protocol/kernels/parallel.hpp"
 #include "protocol/rings/ring.hpp"
 
 namespace fathom {
@@ -16,7 +15,7 @@ namespace {
 constexpr std::size_t kElements = std::size_t{1} << 20U;
 
 void uniform(benchmark::State& state, const Ring& ring) {
-  set_threads(1);
+  const OneThread alone;
   const Generator generator(derive_key(1, 1));
   std::uint64_t tag = 0;
   for (auto _ : state) {

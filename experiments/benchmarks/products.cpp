@@ -8,7 +8,6 @@
 #include "experiments/benchmarks/register.hpp"
 #include "protocol/generator.hpp"
 #include "protocol/kernels/instruction_set.hpp"
-#include "protocol/kernels/parallel.hpp"
 #include "protocol/rings/ring.hpp"
 #include "protocol/tensor_math.hpp"
 
@@ -23,7 +22,7 @@ constexpr Product kProducts[] = {{32, 6272, 128}, {6272, 32, 128}, {25088, 288, 
 void multiply(benchmark::State& state, const Ring& ring, InstructionSet set, Product product) {
   const auto [m, k, n] = product;
   use_instruction_set(set);
-  set_threads(1);
+  const OneThread alone;
   const Generator generator(derive_key(1, 1));
   const Tensor a = generator.uniform(ring, {m, k}, Tag{1}, 0);
   const Tensor b = generator.uniform(ring, {k, n}, Tag{2}, 0);
