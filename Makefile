@@ -1,4 +1,5 @@
-# make train, make test, make studies: each sets itself up first. ARGS="..." goes to the training as it is.
+# make train, make test, make studies: each sets itself up first. ARGS="..." goes to the training as
+# it is.
 .PHONY: setup experiments train test studies format lint clean
 
 sources = $(shell find metrics protocol nn actors experiments tests -name '*.[ch]pp')

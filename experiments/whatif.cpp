@@ -41,15 +41,21 @@ struct Options {
 
 bool is_directory(const std::string& run) { return std::filesystem::is_directory(run); }
 
-std::vector<CsvTable> tables_on(const RecordedRun& run, const ReplayOptions& options,
-                                const NetworkSpec& network) {
-  return make_tables(options.play(run, network)->report());
+std::vector<CsvTable> tables_on(const RecordedRun& run, const ReplayOptions& options) {
+  return make_tables(options.play(run, options.network_of(run))->report());
+}
+
+/// On a network of that name, with what else the options change of it.
+ComparedRun on_network_of(const std::string& network, const RecordedRun& run,
+                          ReplayOptions options) {
+  options.network.network = network;
+  return {network, tables_on(run, options)};
 }
 
 ComparedRun compared(const std::string& run, const ReplayOptions& options) {
   if (is_directory(run)) return {run, read_tables(run)};
   const RecordedRun recorded = read_recorded_run(run);
-  return {run, tables_on(recorded, options, options.network_of(recorded))};
+  return {run, tables_on(recorded, options)};
 }
 
 /// Tables cannot be played on another network.
@@ -67,10 +73,12 @@ CsvTable compare(const Options& options) {
     return comparison_table({compared(a, options.replay), compared(b, options.replay)});
   }
   refuse_tables(options, "on two networks");
-  const std::array networks{NetworkSpec::parse(a), NetworkSpec::parse(b)};
+  if (options.replay.network.network != NetworkOptions::kAsRecorded) {
+    throw UserError("--compare names the two networks; leave --network out");
+  }
   const RecordedRun recorded = read_recorded_run(options.run);
-  return comparison_table({ComparedRun{a, tables_on(recorded, options.replay, networks[0])},
-                           ComparedRun{b, tables_on(recorded, options.replay, networks[1])}});
+  return comparison_table(
+      {on_network_of(a, recorded, options.replay), on_network_of(b, recorded, options.replay)});
 }
 
 CsvTable study(const Options& options) {

@@ -53,7 +53,11 @@ std::int64_t count_of(const std::string& text, std::int64_t least, std::int64_t 
 
 std::int64_t value_of(Over over, const std::string& text) {
   if (over == Over::latency) return parse_duration(text, "--over").count();
-  if (over == Over::bandwidth) return parse_bandwidth(text, "--over").bits_per_s();
+  if (over == Over::bandwidth) {
+    const Bandwidth rate = parse_bandwidth(text, "--over");
+    if (!rate.is_unlimited()) return rate.bits_per_s();
+    throw UserError("--over: a range of bandwidths ends in a number, not in unlimited");
+  }
   if (over == Over::batch) return count_of(text, 1, 65536);
   const std::int64_t degree = count_of(text, 3, 31);
   if (degree % 2 == 0) throw UserError(fmt::format("--over: the degree {} is not odd", degree));
@@ -102,10 +106,10 @@ class StepContestant {
       : subject_(options.what.front()),
         where_(std::move(where)),
         size_(options.size),
-        material_(options.material == "at-hand" ? MaterialTime::at_hand : MaterialTime::as_made) {
+        phases_(options.phases == "online" ? Phases::online : Phases::all) {
     settings_ = options.protocol.resolve();
     apply_variant(settings_, line);
-    if (material_ == MaterialTime::at_hand) settings_.supply = Supply::ahead;
+    if (phases_ == Phases::online) settings_.supply = Supply::ahead;
     check_variant(settings_);
   }
 
@@ -117,7 +121,7 @@ class StepContestant {
       runs_.emplace(size, record_steps(subject_, settings_, size, where_.seed.value_or(1)));
     }
     const ReplayOptions here = at(over, value, where_);
-    return time_of_step(runs_.at(size), here, here.network.resolve(), material_);
+    return time_of_step(runs_.at(size), here, here.network.resolve(), phases_);
   }
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
@@ -126,7 +130,7 @@ class StepContestant {
   Settings settings_;
   ReplayOptions where_;
   SubjectSize size_;
-  MaterialTime material_;
+  Phases phases_;
   std::map<SubjectSize, RecordedRun> runs_;
 };
 
@@ -146,7 +150,7 @@ void contest_subject(Contest& contest, const ContestOptions& options, Over over)
   contest.ring = a->settings().ring->name;
   contest.fractional_bits = a->settings().fractional_bits;
   contest.network = where.network.resolve().name();
-  contest.material = options.material;
+  contest.phases = options.phases;
   contest.duel = [a, b, over](std::int64_t value) -> Duel {
     return {(*a)(over, value), (*b)(over, value)};
   };
@@ -156,8 +160,10 @@ void contest_runs(Contest& contest, const ContestOptions& options, Over over) {
   if (over == Over::batch || over == Over::degree) {
     throw UserError("recorded runs are looked at over latency or bandwidth alone");
   }
-  if (!options.a.empty() || !options.b.empty()) {
-    throw UserError("--a and --b are for variants of a subject; recorded runs have their own");
+  for (const CLI::Option* option : options.of_subjects) {
+    if (option->count() == 0) continue;
+    throw UserError(
+        fmt::format("{} is for a subject; recorded runs are what they were", option->get_name()));
   }
   const auto a = std::make_shared<RecordedRun>(read_recorded_run(options.what.front()));
   const auto b = std::make_shared<RecordedRun>(read_recorded_run(options.what.back()));
@@ -185,9 +191,6 @@ void ContestOptions::add_to(CLI::App& app) {
                      step_subjects_help())
       ->expected(1, 2)
       ->type_name("");
-  app.add_option("--a", a, "The first variant of a subject, on top of the protocol's options")
-      ->type_name("LINE");
-  app.add_option("--b", b, "The second variant")->type_name("LINE");
   app.add_option("--over", over,
                  "Where to look: latency, bandwidth, batch or degree, as PARAMETER=FIRST:LAST")
       ->type_name("RANGE");
@@ -197,19 +200,32 @@ void ContestOptions::add_to(CLI::App& app) {
   app.add_option("--tolerance", tolerance, "Width of a bracket, as a part of its lower end")
       ->check(CLI::Range(1e-6, 1.0))
       ->capture_default_str();
-  app.add_option("--batch-size", size.batch, "Samples in a step of a subject")
-      ->check(CLI::Range(1, 65536))
-      ->capture_default_str();
-  app.add_option("--degree", size.degree, "Of a subject's polynomials: odd, from 3 to 31")
-      ->check(CLI::Range(3, 31))
-      ->capture_default_str();
-  app.add_option("--material", material,
-                 "at-hand: all of it is there before the first step, so that the online time "
-                 "alone is compared; as-made: it comes as the supply has it")
-      ->check(CLI::IsMember({"at-hand", "as-made"}))
-      ->capture_default_str();
+  add_subject_to(*app.add_option_group("Subject"));
   protocol.add_to(app);
   where.add_to(app);
+  for (const char* group : {"Subject", "Protocol"}) {
+    for (const CLI::Option* option : app.get_option_group(group)->get_options()) {
+      of_subjects.push_back(option);
+    }
+  }
+}
+
+void ContestOptions::add_subject_to(CLI::App& group) {
+  group.add_option("--a", a, "The first variant, on top of the protocol's options")
+      ->type_name("LINE");
+  group.add_option("--b", b, "The second variant")->type_name("LINE");
+  group.add_option("--batch-size", size.batch, "Samples in a step")
+      ->check(CLI::Range(1, 65536))
+      ->capture_default_str();
+  group.add_option("--degree", size.degree, "Of its polynomials: odd, from 3 to 31")
+      ->check(CLI::Range(3, 31))
+      ->capture_default_str();
+  group
+      .add_option("--phases", phases,
+                  "online: all material is there before the first step, so that the online time "
+                  "alone is compared; all: it comes while the steps run, as the supply has it")
+      ->check(CLI::IsMember({"online", "all"}))
+      ->capture_default_str();
 }
 
 Contest contest_of(const ContestOptions& options) {

@@ -22,11 +22,15 @@ struct ContestOptions {
   std::int64_t points = 9;
   double tolerance = 0.01;
   SubjectSize size;
-  std::string material = "at-hand";
+  std::string phases = "online";
   ProtocolOptions protocol;
   ReplayOptions where;
+  std::vector<const CLI::Option*> of_subjects;  ///< those that recorded runs leave no choice of
 
   void add_to(CLI::App& app);
+
+ private:
+  void add_subject_to(CLI::App& group);
 };
 
 /// Two contestants and a parameter to look along.
@@ -35,7 +39,7 @@ struct Contest {
   std::string ring, network;
   std::int64_t fractional_bits = 0;
   std::string parameter;  ///< with its unit, as a column is called
-  std::string material;   ///< empty for recorded runs
+  std::string phases;     ///< empty for recorded runs
   SearchRange range;
   DuelAt duel;
   std::function<std::string(std::int64_t)> text;  ///< a value for people

@@ -21,7 +21,7 @@ CsvTable::Row& add_row(CsvTable& table, const Contest& contest, const Duel& lowe
       .set("ring", contest.ring)
       .set("fractional_bits", contest.fractional_bits)
       .set("network", contest.network)
-      .set("material", contest.material)
+      .set("phases", contest.phases)
       .set("parameter", contest.parameter)
       .set("first", contest.range.first)
       .set("last", contest.range.last)
@@ -48,9 +48,8 @@ TableSpec crossovers_spec() {
            {"ring", "ring of the shares"},
            {"fractional_bits", "fractional bits of a value"},
            {"network", "short name of the network"},
-           {"material",
-            "at-hand: online time alone; as-made: with the producer's; of recorded "
-            "runs nothing"},
+           {"phases",
+            "online: all material is at hand; all: it comes meanwhile; of recorded runs nothing"},
            {"parameter", "what changes, with its unit"},
            {"first", "the range that was searched"},
            {"last", "its other end"},

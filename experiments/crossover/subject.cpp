@@ -14,6 +14,7 @@
 #include "experiments/training_run.hpp"
 #include "metrics/errors.hpp"
 #include "nn/layers/sigmoid.hpp"
+#include "protocol/wide_ring.hpp"
 
 namespace fathom {
 namespace {
@@ -109,17 +110,6 @@ const StepSubject* find(std::string_view name) {
   return found == kSubjects.end() ? nullptr : &*found;
 }
 
-/// P where powers of that degree fit into it, or else 2^521 - 1.
-void choose_wide_ring(Settings& settings, const ActivationDemand& demand) {
-  if (!settings.switch_ring) return;
-  settings.wide_ring = &p270();
-  try {
-    check_room(settings, kHalfWidthLog2, demand);
-  } catch (const UserError&) {
-    settings.wide_ring = &m521();
-  }
-}
-
 SimDuration wait_for_producer(const Timeline& timeline) {
   SimDuration sum{};
   for (const auto& [key, parts] : timeline.rows()) {
@@ -146,21 +136,21 @@ RecordedRun record_steps(std::string_view subject, Settings settings, const Subj
   ensure(found != nullptr, "the subject of a crossover exists");
   ActivationDemand demand;
   demand.degree = size.degree;
-  choose_wide_ring(settings, demand);
+  choose_wide_ring(settings, kHalfWidthLog2, demand);
   check_room(settings, kHalfWidthLog2, demand);
   return found->record(settings, size, seed);
 }
 
 // The inputs come so late that all material has arrived: steps cannot begin without them.
 SimDuration time_of_step(const RecordedRun& steps, const ReplayOptions& options,
-                         NetworkSpec network, MaterialTime material) {
-  const bool at_hand = material == MaterialTime::at_hand;
+                         NetworkSpec network, Phases phases) {
+  const bool at_hand = phases == Phases::online;
   if (at_hand) network.set("provider>server0.latency=1000s,provider>server1.latency=1000s");
   const std::unique_ptr<Replay> replay = options.play(steps, network);
   const Observation& seen = replay->observation();
   if (at_hand && wait_for_producer(seen.timeline()) > SimDuration{}) {
     throw UserError(
-        "the material takes longer than an hour to come on this network; take --material as-made");
+        "the material takes longer than an hour to come on this network; take --phases all");
   }
   const auto& ends = seen.recorder().step_ends();
   return SimDuration{(ends.at(kSteps) - ends.at(kWarmUp)).count() / (kSteps - kWarmUp)};

@@ -19,10 +19,10 @@ struct SubjectSize {
   auto operator<=>(const SubjectSize&) const = default;
 };
 
-/// Whether a step waits for its material.
-enum class MaterialTime : std::uint8_t {
-  at_hand,  ///< all of it is there before the first step: the online time alone
-  as_made,  ///< it comes while the steps run, as the supply has it
+/// What a step's time is of.
+enum class Phases : std::uint8_t {
+  online,  ///< alone: all material is there before the first step
+  all,     ///< material comes while the steps run, as the supply has it
 };
 
 /// Whether there is a piece of the protocol of that name to repeat, step after step.
@@ -38,6 +38,6 @@ enum class MaterialTime : std::uint8_t {
 /// Virtual time of one step in the middle, on a network: what comes once (handshakes, inputs, the
 /// first growth of windows) is over. Throws UserError where material that is to be at hand is not.
 [[nodiscard]] SimDuration time_of_step(const RecordedRun& steps, const ReplayOptions& options,
-                                       NetworkSpec network, MaterialTime material);
+                                       NetworkSpec network, Phases phases);
 
 }  // namespace fathom

@@ -31,14 +31,11 @@ struct Table {
 }  // namespace
 
 TEST_CASE("at both ends of a bracket the whole simulations take what the table says") {
-  const ScratchDirectory scratch;
+  const test::Workplace place;
+  const ScratchDirectory& scratch = place.scratch;
   write_features(scratch, 42, 5);
   const auto train = [&](const std::string& arguments) {
-    const Ended ended = run_command(scratch.path(), "train_classifier",
-                                    small_options(scratch) + " --epochs 1 " + arguments);
-    INFO(ended.err);
-    REQUIRE(ended.code == 0);
-    return ended.out;
+    return place.run("train_classifier", small_options(scratch) + " --epochs 1 " + arguments);
   };
   const std::string ring = " --ring z128 --fractional-bits 16 --variant ";
   const std::string variants[] = {ring + "beaver-best", ring + "beaver-best,sigmoid=powers-3x3"};
@@ -86,5 +83,9 @@ TEST_CASE("crossover refuses what it cannot look for, in a sentence") {
   refused("sigmoid --degree 8" + two + over, "odd");
   refused("none.trace other.trace" + over, "none.trace cannot be read");
   refused("none.trace other.trace --over batch=1:8", "latency or bandwidth alone");
+  refused("none.trace other.trace --degree 7" + over, "--degree is for a subject");
+  refused("none.trace other.trace --ring q121" + over, "--ring is for a subject");
+  refused("sigmoid" + two + " --over bandwidth=1Mbit/s:unlimited", "ends in a number");
+  refused("sigmoid --phases offline" + two + over, "--phases");
   refused("sigmoid --points 1" + two + over, "--points");
 }

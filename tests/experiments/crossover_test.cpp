@@ -36,7 +36,7 @@ SimDuration with_latency_alone(const std::string& line, int degree, const std::s
   options.network.network = "ideal,model=plain,latency=7ms";
   options.network.compute = "free";
   const RecordedRun steps = record_steps(subject, settings, size, 1);
-  return time_of_step(steps, options, options.network.resolve(), MaterialTime::at_hand);
+  return time_of_step(steps, options, options.network.resolve(), Phases::online);
 }
 
 }  // namespace
@@ -107,15 +107,15 @@ TEST_CASE("material that is at hand takes no time, however slow the producer is"
   use_ring(settings, z64(), 13);
   apply_variant(settings, "reuse=training,supply=ahead");
   const RecordedRun steps = record_steps("sigmoid", settings, SubjectSize{8, 9}, 1);
-  const auto time = [&](const std::string& network, MaterialTime material) {
+  const auto time = [&](const std::string& network, Phases phases) {
     ReplayOptions options;
     options.network.network = network;
     options.network.compute = "free";
-    return time_of_step(steps, options, options.network.resolve(), material);
+    return time_of_step(steps, options, options.network.resolve(), phases);
   };
   const std::string slow = "lan,producer.up=1Mbit/s";
-  CHECK(time(slow, MaterialTime::at_hand) == time("lan", MaterialTime::at_hand));
-  CHECK(time(slow, MaterialTime::as_made) > time("lan", MaterialTime::as_made));
+  CHECK(time(slow, Phases::online) == time("lan", Phases::online));
+  CHECK(time(slow, Phases::all) > time("lan", Phases::all));
 }
 
 TEST_CASE("what a ring has no room for is refused before anything runs") {

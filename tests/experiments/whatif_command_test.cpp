@@ -15,21 +15,13 @@ using testing::ScratchDirectory;
 
 namespace {
 
-struct Runs {
-  ScratchDirectory scratch;
-
+struct Runs : test::Workplace {
   Runs() { write_features(scratch, 42, 5); }
-  [[nodiscard]] std::string path(const std::string& name) const {
-    return (scratch / name).string();
-  }
   [[nodiscard]] Ended whatif(const std::string& arguments) const {
     return run_command(scratch.path(), "whatif", arguments);
   }
   void train(const std::string& more) const {
-    const Ended ended = run_command(scratch.path(), "train_classifier",
-                                    small_options(scratch) + " --epochs 1 " + more);
-    INFO(ended.err);
-    REQUIRE(ended.code == 0);
+    run("train_classifier", small_options(scratch) + " --epochs 1 " + more);
   }
 };
 
@@ -89,6 +81,14 @@ TEST_CASE("whatif refuses what it cannot study, in a sentence") {
   refused(runs.path("a.trace") + " --compare lan moon", "moon");
   refused(runs.path("a.trace") + " --network latency=1parsec", "1parsec");
   refused(runs.path("a") + " --compare lan wan", "tables");
+  refused(runs.path("a.trace") + " --compare lan wan --network lan", "leave --network out");
+  const auto runs_table = runs.scratch / "a" / "runs.csv";
+  const std::string whole = test::text_of(runs_table);
+  const std::size_t bound = whole.find(",latency,");  // elapsed_ns stands before it
+  REQUIRE(bound != std::string::npos);
+  std::ofstream(runs_table) << whole.substr(0, bound) << "x" << whole.substr(bound);
+  refused(runs.path("a"), "as elapsed_ns, which is a whole number or empty");
+  std::ofstream(runs_table) << whole;
   std::ofstream(runs.scratch / "a" / "layers.csv", std::ios::app) << "one,field,more\n";
   refused(runs.path("a"), "layers.csv: record");
 }
