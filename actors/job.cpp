@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "actors/crypto_producer.hpp"
@@ -16,6 +17,7 @@
 #include "protocol/engines/receiver.hpp"
 #include "protocol/engines/shares.hpp"
 #include "protocol/input_sharing.hpp"
+#include "protocol/kernels/deferral.hpp"
 
 namespace fathom {
 namespace {
@@ -228,9 +230,13 @@ void Job::start() {
   start_those(true);
 }
 
+// Measured compute asks what each kernel takes, so none is put off.
 void Job::run() {
+  std::optional<Deferral> deferral;
+  if (spec_.compute != Compute::measured) deferral.emplace();
   start();
   simulation_.run();
+  Deferral::settle();
   finish();
 }
 
@@ -244,6 +250,7 @@ void Job::finish() {
     throw ProtocolError(ProtocolError::Kind::timed_out,
                         "the run cannot go on: no message is on its way\n" + who_waits());
   }
+  audit_.settle();
   observation_.recorder().finish(members_.at(kServer0)->strand().depth[0],
                                  members_.at(kServer1)->strand().depth[1]);
 }

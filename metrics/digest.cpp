@@ -57,6 +57,6 @@ void Digests::payload(PartyId from, PartyId to, std::uint64_t tag, std::uint64_t
 }
 
 std::string Digests::traffic() const { return fmt::format("{:016x}", traffic_); }
-std::string Digests::content() const { return fmt::format("{:016x}", content_); }
+std::string Digests::content() const { return fmt::format("{:016x}", content_.load()); }
 
 }  // namespace fathom

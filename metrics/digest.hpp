@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -21,6 +22,7 @@ namespace fathom {
 class Digests {
  public:
   void delivered(SimTime time, PartyId from, PartyId to, std::uint8_t kind, Bytes message);
+  /// From any thread.
   void payload(PartyId from, PartyId to, std::uint64_t tag, std::uint64_t hash);
 
   [[nodiscard]] std::string traffic() const;  ///< 16 hexadecimal digits
@@ -28,7 +30,7 @@ class Digests {
 
  private:
   std::uint64_t traffic_ = 0;
-  std::uint64_t content_ = 0;
+  std::atomic<std::uint64_t> content_ = 0;
 };
 
 }  // namespace fathom

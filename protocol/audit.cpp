@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/made.hpp"
 #include "protocol/tensor_math.hpp"
 
 namespace fathom {
@@ -28,9 +29,12 @@ std::optional<Audit::Halves> Audit::put(int server, Tag tag, Half half) {
 
 void Audit::count(const Label& label, const Tensor& x0, const Tensor& x1, const Halves& halves,
                   int bits) {
-  const TruncationCheck check = check_truncation(x0, x1, halves[0]->after, halves[1]->after, bits);
-  const auto values = static_cast<std::int64_t>(x0.size());
-  recorder_.add_truncations(label, {values, check.off_by_one, check.catastrophic});
+  Truncated& truncated =
+      truncated_.emplace_back(Truncated{label, static_cast<std::int64_t>(x0.size()), {}});
+  fathom::after(std::array{x0, x1, halves[0]->after, halves[1]->after},
+                [&truncated, bits](const auto& in) {
+                  truncated.check = check_truncation(in[0], in[1], in[2], in[3], bits);
+                });
 }
 
 void Audit::add(int server, Tag tag, const Label& label, int bits, Tensor before, Tensor after) {
@@ -56,7 +60,21 @@ void Audit::add_bounded(int server, Tag tag, const Label& label, const Limit& li
   const auto halves = put(server, name, Half{{}, std::move(share)});
   if (!halves) return;
   const Tensor value = fathom::add((*halves)[0]->after, (*halves)[1]->after);
-  recorder_.add_bounded(label, limit.bound, count_beyond(value, limit.bits, limit.greatest));
+  Bounded& bounded = bounded_.emplace_back(Bounded{label, limit.bound, {}});
+  fathom::after(std::array{value}, [&bounded, limit](const auto& in) {
+    bounded.counts = count_beyond(in[0], limit.bits, limit.greatest);
+  });
+}
+
+void Audit::settle() {
+  for (const auto& [label, values, check] : truncated_) {
+    recorder_.add_truncations(label, {values, check.off_by_one, check.catastrophic});
+  }
+  for (const auto& [label, bound, counts] : bounded_) {
+    recorder_.add_bounded(label, bound, counts);
+  }
+  truncated_.clear();
+  bounded_.clear();
 }
 
 }  // namespace fathom

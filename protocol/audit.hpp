@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "metrics/recorder.hpp"
 #include "protocol/operations/secure_operation.hpp"
@@ -36,7 +38,21 @@ class Audit {
   /// Server `server` holds `share` of a value named `tag` that ought to stay within a limit.
   void add_bounded(int server, Tag tag, const Label& label, const Limit& limit, Tensor share);
 
+  /// Hands what was counted to the recorder, once no work is deferred any more.
+  void settle();
+
  private:
+  /// What deferred work counts.
+  struct Truncated {
+    Label label;
+    std::int64_t values;
+    TruncationCheck check;
+  };
+  struct Bounded {
+    Label label;
+    Bound bound;
+    BoundCounts counts;
+  };
   struct Half {
     std::vector<Tensor> before;
     Tensor after;
@@ -48,6 +64,8 @@ class Audit {
              int bits);
 
   Recorder& recorder_;
+  std::deque<Truncated> truncated_;  ///< which keep their places
+  std::deque<Bounded> bounded_;
   std::unordered_map<Tag, Halves> halves_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/tensor_math.hpp"
 #include "protocol/windows.hpp"
 
 namespace fathom {
@@ -15,5 +16,12 @@ namespace fathom {
                                                   const Windows& windows);
 [[nodiscard]] Tensor convolution_input_gradient(const Tensor& dy, const Tensor& w,
                                                 const Windows& windows);
+
+/// sum plus the convolutions, or the input gradients, of two pairs (x, w) or (dy, w): as exact as
+/// rings are, without a temporary for each.
+[[nodiscard]] Tensor add_convolutions(const Tensor& sum, const Factors& first,
+                                      const Factors& second, const Windows& windows);
+[[nodiscard]] Tensor add_input_gradients(const Tensor& sum, const Factors& first,
+                                         const Factors& second, const Windows& windows);
 
 }  // namespace fathom

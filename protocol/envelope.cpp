@@ -1,30 +1,30 @@
 #include "protocol/envelope.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "metrics/digest.hpp"
 #include "metrics/errors.hpp"
+#include "protocol/tensor_math.hpp"
 
 namespace fathom {
 namespace {
 
-// Copies `count` elements out of a run of tensors; `at` and `used` remember how far it has come.
-void copy_from(const std::vector<Tensor>& parts, std::size_t& at, std::size_t& used, Tensor& out) {
-  const std::size_t width = out.ring().element_bytes;
-  auto* to = static_cast<std::byte*>(out.data());
-  std::size_t missing = out.size();
-  while (missing > 0) {
-    const std::size_t count = std::min(missing, parts[at].size() - used);
-    std::memcpy(to, static_cast<const std::byte*>(parts[at].data()) + used * width, count * width);
-    to += count * width;
-    missing -= count;
+// The next `size` elements of a run of tensors, piece by piece; `at` and `used` remember how far it
+// has come.
+std::vector<Tensor> take_elements(const std::vector<Tensor>& parts, std::size_t& at,
+                                  std::size_t& used, std::size_t size) {
+  std::vector<Tensor> pieces;
+  while (size > 0) {
+    const std::size_t count = std::min(size, parts[at].size() - used);
+    if (count > 0) pieces.push_back(parts[at].slice(used, Shape{count}));
+    size -= count;
     used += count;
     if (used == parts[at].size()) {
       ++at;
       used = 0;
     }
   }
+  return pieces;
 }
 
 bool only_sized(const std::vector<Tensor>& parts) {
@@ -97,8 +97,8 @@ std::vector<Tensor> assemble(const Ring& ring, const std::vector<Tensor>& parts,
         used = 0;
       }
     } else if (!only_sized(parts)) {
-      tensors.emplace_back(ring, shape);
-      copy_from(parts, at, used, tensors.back());
+      const auto pieces = take_elements(parts, at, used, size);
+      tensors.push_back(size == 0 ? Tensor(ring, shape) : concatenate_rows(pieces).reshaped(shape));
     } else {
       return sized_tensors(ring, shapes);
     }

@@ -18,6 +18,8 @@ using Key = std::array<std::byte, 16>;
 /// keys of one run tell nothing of one another.
 [[nodiscard]] Key derive_key(std::uint64_t seed, std::uint64_t number);
 
+struct RowStream;
+
 /// AES-128 in counter mode, addressed and never drawn in order: the stream at (tag, part, row) is
 /// the same whoever asks first. The counter block is tag (8 bytes), part (1), row (3), counter (4);
 /// each address is used for one thing only. [NIST SP 800-38A section 6.5; seed, "Tensor
@@ -44,11 +46,19 @@ class Generator {
   [[nodiscard]] Tensor uniform_bits(const Ring& ring, Shape shape, Tag tag, std::uint8_t part,
                                     int bits) const;
 
+  /// x plus, or minus, what `uniform` draws for its shape, which never reaches memory.
+  [[nodiscard]] Tensor add_uniform(const Tensor& x, Tag tag, std::uint8_t part) const;
+  [[nodiscard]] Tensor subtract_uniform(const Tensor& x, Tag tag, std::uint8_t part) const;
+
   static constexpr std::size_t kChunk = 4096;
 
  private:
+  using Binary = void (*)(const void* a, const void* b, void* out, std::size_t n);
+  [[nodiscard]] Tensor combine(const Tensor& x, Tag tag, std::uint8_t part, Binary kernel) const;
+  friend Tensor uniform_rows(const Ring& ring, const Shape& shape, std::span<const RowStream> rows);
+
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;  ///< which deferred draws hold too
 };
 
 /// Generator bytes that `uniform` is charged with: element_bytes each, rejections not counted.

@@ -3,13 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cmath>
-#include <cstring>
 #include <numeric>
 #include <set>
 #include <utility>
 
 #include "metrics/errors.hpp"
+#include "protocol/kernels/parallel.hpp"
+#include "protocol/kernels/tensor_ranges.hpp"
+#include "protocol/made.hpp"
+#include "protocol/tensor_math.hpp"
 
 namespace fathom {
 Tag input_key_tag(PartyId provider) { return named_tag("input key", provider.value()); }
@@ -83,18 +88,49 @@ std::vector<Shard> even_shards(std::size_t rows, std::uint32_t providers) {
   return shards;
 }
 
+namespace {
+
+/// Rows of a source as elements, a few at a time so that their doubles stay in the cache. False
+/// when a value does not fit.
+bool encode_into(Tensor& out, const RowSource& values, std::size_t first_row, int bits,
+                 double limit) {
+  const std::size_t size = out.shape().row_size();
+  std::atomic<bool> fits = true;
+  parallel_for(out.shape().rows(), row_grain(size), [&](std::size_t first, std::size_t last) {
+    std::vector<double> numbers((last - first) * size);
+    values.read(first_row + first, last - first, numbers.data());
+    const std::size_t good = out.ring().kernels.encode(numbers.data(), bits, limit,
+                                                       at(out, first * size), numbers.size());
+    if (good < numbers.size()) fits = false;
+  });
+  return fits;
+}
+
+/// Throws what Tensor::encode says of the first value that does not fit.
+[[noreturn]] void refuse_rows(const RowSource& values, const std::string& name, std::size_t first,
+                              const Tensor& out, int bits, double limit) {
+  std::vector<double> rows(out.size());
+  values.read(first, out.shape().rows(), rows.data());
+  try {
+    static_cast<void>(Tensor::encode(out.ring(), out.shape(), rows.data(), bits, limit));
+  } catch (const UserError& error) {
+    const std::size_t last = first + out.shape().rows() - 1;
+    throw UserError(fmt::format("input {}, rows {} to {}: {}", name, first, last, error.what()));
+  }
+  throw InternalError("a value was refused and then taken");
+}
+
+}  // namespace
+
 Tensor encode_rows(const RowSource& values, const std::string& name, std::size_t first,
                    std::size_t count, const Settings& settings) {
-  std::vector<double> rows(count * values.shape().row_size());
-  values.read(first, count, rows.data());
+  const int bits = settings.fractional_bits;
   const double limit = std::ldexp(1.0, settings.integral_bits);
-  try {
-    return Tensor::encode(*settings.ring, values.shape().with_rows(count), rows.data(),
-                          settings.fractional_bits, limit);
-  } catch (const UserError& error) {
-    throw UserError(
-        fmt::format("input {}, rows {} to {}: {}", name, first, first + count - 1, error.what()));
-  }
+  return made(*settings.ring, values.shape().with_rows(count), std::array<Tensor, 0>{},
+              [&values, name, first, bits, limit](const auto&, Tensor& out) {
+                if (encode_into(out, values, first, bits, limit)) return;
+                refuse_rows(values, name, first, out, bits, limit);
+              });
 }
 
 void InputStore::put(const std::string& source, std::size_t first_row, Tensor block) {
@@ -104,16 +140,14 @@ void InputStore::put(const std::string& source, std::size_t first_row, Tensor bl
 Tensor InputStore::gather(const std::string& source, const std::vector<std::uint32_t>& rows) const {
   const auto& blocks = blocks_.at(source);
   const Tensor& any = blocks.begin()->second;
-  const std::size_t bytes = any.shape().row_size() * any.ring().element_bytes;
-  Tensor out(any.ring(), any.shape().with_rows(rows.size()));
-  auto* to = static_cast<std::byte*>(out.data());
+  std::vector<Tensor> from;
   for (const std::uint32_t row : rows) {
-    const auto block = std::prev(blocks.upper_bound(row));
-    const auto* from = static_cast<const std::byte*>(block->second.data());
-    std::memcpy(to, from + (row - block->first) * bytes, bytes);
-    to += bytes;
+    const auto& [first_row, block] = *std::prev(blocks.upper_bound(row));
+    const std::size_t size = block.shape().row_size();
+    from.push_back(block.slice((row - first_row) * size, block.shape().with_rows(1)));
   }
-  return out;
+  if (from.empty()) return {any.ring(), any.shape().with_rows(0)};
+  return concatenate_rows(from);
 }
 
 }  // namespace fathom

@@ -96,7 +96,8 @@ class InputStore {
 [[nodiscard]] std::set<PartyId> providers_of(const InputPlan& plan);
 [[nodiscard]] Tag input_key_tag(PartyId provider);
 
-/// Encodes `count` rows from `first`. Throws UserError for a value out of the encoding's range.
+/// Encodes `count` rows from `first`, of a source that outlives deferred work. Throws UserError for
+/// a value out of the encoding's range.
 [[nodiscard]] Tensor encode_rows(const RowSource& values, const std::string& name,
                                  std::size_t first, std::size_t count, const Settings& settings);
 

@@ -81,12 +81,29 @@ Tensor Local::sum_rows(const Tensor& a) const {
   return charged(a.ring(), work_of::elements(a.size()), [&] { return fathom::sum_rows(a); });
 }
 
-Tensor Local::matmul(const Tensor& a, Transpose ta, const Tensor& b, Transpose tb) const {
+namespace {
+
+Work product_work(const Tensor& a, Transpose ta, const Tensor& b, Transpose tb) {
   const std::size_t inner = a.shape()[ta == Transpose::no ? 1 : 0];
   const std::size_t rows = a.shape()[ta == Transpose::no ? 0 : 1];
   const std::size_t columns = b.shape()[tb == Transpose::no ? 1 : 0];
-  return charged(a.ring(), work_of::products(rows * inner * columns),
+  return work_of::products(rows * inner * columns);
+}
+
+}  // namespace
+
+Tensor Local::matmul(const Tensor& a, Transpose ta, const Tensor& b, Transpose tb) const {
+  return charged(a.ring(), product_work(a, ta, b, tb),
                  [&] { return fathom::matmul(a, ta, b, tb); });
+}
+
+Tensor Local::add_products(const Tensor& sum, const Factors& first, const Factors& second,
+                           Transpose ta, Transpose tb) const {
+  count(sum.ring(), product_work(first.a, ta, first.b, tb));
+  count(sum.ring(), product_work(second.a, ta, second.b, tb));
+  element_operations(sum.ring(), sum.size());
+  return charged(sum.ring(), work_of::elements(sum.size()),
+                 [&] { return fathom::add_products(sum, first, second, ta, tb); });
 }
 
 Tensor Local::truncate_share(const Tensor& a, int bits) const {
@@ -121,6 +138,20 @@ Tensor Local::uniform(const Generator& generator, const Ring& ring, const Shape&
                       std::uint8_t part) const {
   return charged(ring, work_of::generator(ring, shape.size()),
                  [&] { return generator.uniform(ring, shape, tag, part); });
+}
+
+Tensor Local::add_uniform(const Tensor& x, const Generator& generator, Tag tag,
+                          std::uint8_t part) const {
+  count(x.ring(), work_of::generator(x.ring(), x.size()));
+  return charged(x.ring(), work_of::elements(x.size()),
+                 [&] { return generator.add_uniform(x, tag, part); });
+}
+
+Tensor Local::subtract_uniform(const Tensor& x, const Generator& generator, Tag tag,
+                               std::uint8_t part) const {
+  count(x.ring(), work_of::generator(x.ring(), x.size()));
+  return charged(x.ring(), work_of::elements(x.size()),
+                 [&] { return generator.subtract_uniform(x, tag, part); });
 }
 
 Tensor Local::uniform_bits(const Generator& generator, const Ring& ring, const Shape& shape,

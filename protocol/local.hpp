@@ -49,6 +49,9 @@ class Local {
   [[nodiscard]] Tensor add_row(const Tensor& a, const Tensor& row) const;
   [[nodiscard]] Tensor sum_rows(const Tensor& a) const;
   [[nodiscard]] Tensor matmul(const Tensor& a, Transpose ta, const Tensor& b, Transpose tb) const;
+  /// As fathom::add_products: charged as two products and two additions.
+  [[nodiscard]] Tensor add_products(const Tensor& sum, const Factors& first, const Factors& second,
+                                    Transpose ta, Transpose tb) const;
   [[nodiscard]] Tensor truncate_share(const Tensor& a, int bits) const;
   [[nodiscard]] Tensor floor_shift(const Tensor& a, int bits) const;
   [[nodiscard]] Tensor logical_shift(const Tensor& a, int bits) const;
@@ -56,6 +59,11 @@ class Local {
   [[nodiscard]] Tensor bit(const Tensor& a, int index) const;
   [[nodiscard]] Tensor uniform(const Generator& generator, const Ring& ring, const Shape& shape,
                                Tag tag, std::uint8_t part) const;
+  /// x plus, or minus, what `uniform` draws: charged as the draw and the sum.
+  [[nodiscard]] Tensor add_uniform(const Tensor& x, const Generator& generator, Tag tag,
+                                   std::uint8_t part) const;
+  [[nodiscard]] Tensor subtract_uniform(const Tensor& x, const Generator& generator, Tag tag,
+                                        std::uint8_t part) const;
   [[nodiscard]] Tensor uniform_bits(const Generator& generator, const Ring& ring,
                                     const Shape& shape, Tag tag, std::uint8_t part, int bits) const;
   [[nodiscard]] Tensor convert(const Tensor& a, const Ring& to, Reading reading) const;

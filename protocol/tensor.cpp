@@ -6,7 +6,6 @@
 #include <string>
 
 #include "metrics/errors.hpp"
-#include "protocol/kernels/block_pool.hpp"
 #include "protocol/kernels/parallel.hpp"
 
 namespace fathom {
@@ -24,8 +23,15 @@ constexpr std::size_t kGrain = 1U << 14U;
 
 }  // namespace
 
-Tensor::Tensor(const Ring& ring, Shape shape)
-    : ring_(&ring), shape_(shape), data_(allocate_block(shape.size() * ring.element_bytes)) {}
+Tensor::Tensor(const Ring& ring, Shape shape) : Tensor(promised(ring, shape)) {
+  static_cast<void>(storage_->written());
+}
+
+Tensor Tensor::promised(const Ring& ring, Shape shape) {
+  Tensor tensor = sized(ring, shape);
+  tensor.storage_ = std::make_shared<Storage>(tensor.bytes());
+  return tensor;
+}
 
 Tensor Tensor::zeros(const Ring& ring, Shape shape) {
   Tensor tensor(ring, shape);
@@ -43,9 +49,10 @@ Tensor Tensor::sized(const Ring& ring, Shape shape) {
 Tensor Tensor::encode(const Ring& ring, Shape shape, const double* values, int bits, double limit) {
   Tensor tensor(ring, shape);
   const std::size_t size = tensor.size();
+  auto* const to = static_cast<std::byte*>(tensor.data());
   std::atomic<std::size_t> first_bad = size;
   parallel_for(size, kGrain, [&](std::size_t first, std::size_t last) {
-    void* out = tensor.data_.get() + first * ring.element_bytes;
+    void* out = to + first * ring.element_bytes;
     const std::size_t good = ring.kernels.encode(values + first, bits, limit, out, last - first);
     if (first + good == last) return;
     std::size_t lowest = first_bad;
@@ -67,15 +74,15 @@ Tensor Tensor::slice(std::size_t first, Shape shape) const {
   ensure(first <= size() && shape.size() <= size() - first, "a slice must lie inside its tensor");
   Tensor view = *this;
   view.shape_ = shape;
-  if (has_elements()) view.data_ = {data_, data_.get() + first * ring_->element_bytes};
+  view.offset_ += first * ring_->element_bytes;
   return view;
 }
 
 void Tensor::decode(int bits, double* out) const {
   ensure(has_elements(), kOnlySized);
+  const auto* from = static_cast<const std::byte*>(data());
   parallel_for(size(), kGrain, [&](std::size_t first, std::size_t last) {
-    const void* in = data_.get() + first * ring_->element_bytes;
-    ring_->kernels.decode(in, bits, out + first, last - first);
+    ring_->kernels.decode(from + first * ring_->element_bytes, bits, out + first, last - first);
   });
 }
 

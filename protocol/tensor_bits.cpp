@@ -5,6 +5,7 @@
 #include "metrics/errors.hpp"
 #include "protocol/kernels/parallel.hpp"
 #include "protocol/kernels/tensor_ranges.hpp"
+#include "protocol/made.hpp"
 #include "protocol/tensor_math.hpp"
 
 namespace fathom {
@@ -16,11 +17,11 @@ using BitKernel = void (*)(const void* a, int bits, void* out, std::size_t n);
 Tensor by_element(const Tensor& a, int bits, int least_above, BitKernel kernel) {
   ensure(kernel != nullptr, "the reals have no bits");
   ensure(bits >= 0 && bits < least_above, "a number of bits must lie inside the ring");
-  Tensor out(a.ring(), a.shape());
-  parallel_for(out.size(), kElementGrain, [&](std::size_t first, std::size_t last) {
-    kernel(at(a, first), bits, at(out, first), last - first);
+  return made(a.ring(), a.shape(), std::array{a}, [bits, kernel](const auto& in, Tensor& out) {
+    parallel_for(out.size(), kElementGrain, [&](std::size_t first, std::size_t last) {
+      kernel(at(in[0], first), bits, at(out, first), last - first);
+    });
   });
-  return out;
 }
 
 /// The elements [first, last), by way of integers on the stack.
@@ -57,11 +58,11 @@ Tensor convert(const Tensor& a, const Ring& to_ring, Reading reading) {
   if (&a.ring() == &to_ring) return a;
   ensure(a.ring().id != RingId::reals && to_ring.id != RingId::reals,
          "reals convert to reals alone");
-  Tensor out(to_ring, a.shape());
-  parallel_for(a.size(), kElementGrain, [&](std::size_t first, std::size_t last) {
-    convert_range(a, out, reading, first, last);
+  return made(to_ring, a.shape(), std::array{a}, [reading](const auto& in, Tensor& out) {
+    parallel_for(out.size(), kElementGrain, [&](std::size_t first, std::size_t last) {
+      convert_range(in[0], out, reading, first, last);
+    });
   });
-  return out;
 }
 
 }  // namespace fathom

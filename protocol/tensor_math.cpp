@@ -1,20 +1,22 @@
 #include "protocol/tensor_math.hpp"
 
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "metrics/errors.hpp"
 #include "protocol/kernels/parallel.hpp"
 #include "protocol/kernels/tensor_ranges.hpp"
+#include "protocol/made.hpp"
 
 namespace fathom {
 
 namespace {
 
-using Unary = void (*)(const void*, void*, std::size_t);
 using Binary = void (*)(const void*, const void*, void*, std::size_t);
 
 void ensure_alike(const Tensor& a, const Tensor& b) {
@@ -27,23 +29,39 @@ void ensure_shift(const Ring& ring, int bits) {
          "a shift must be by at least 0 and less than the ring's bits");
 }
 
-Tensor fresh_like(const Tensor& a) { return {a.ring(), a.shape()}; }
-
-/// out[first, last) = kernel(first, count, out's memory), piece by piece.
-template <class Kernel>
-Tensor by_element(const Tensor& like, const Kernel& kernel) {
-  Tensor out = fresh_like(like);
-  parallel_for(out.size(), kElementGrain, [&](std::size_t first, std::size_t last) {
-    kernel(first, last - first, at(out, first));
-  });
-  return out;
+/// A tensor like the first input, whose range from `first` on kernel(inputs, first, count, memory)
+/// writes, piece by piece.
+template <class Inputs, class Kernel>
+Tensor by_element(Inputs inputs, Kernel kernel) {
+  const Tensor& like = inputs[0];
+  const Ring& ring = like.ring();
+  const Shape shape = like.shape();
+  return made(ring, shape, std::move(inputs),
+              [kernel = std::move(kernel)](const Inputs& in, Tensor& out) {
+                std::byte* const to = at(out, 0);
+                const std::size_t width = out.ring().element_bytes;
+                parallel_for(out.size(), kElementGrain, [&](std::size_t first, std::size_t last) {
+                  kernel(in, first, last - first, to + first * width);
+                });
+              });
 }
+
+using One = std::array<Tensor, 1>;
+using Two = std::array<Tensor, 2>;
 
 Tensor binary(const Tensor& a, const Tensor& b, Binary kernel) {
   ensure_alike(a, b);
-  return by_element(a, [&](std::size_t first, std::size_t count, void* out) {
-    kernel(at(a, first), at(b, first), out, count);
-  });
+  return by_element(Two{a, b},
+                    [kernel](const Two& in, std::size_t first, std::size_t count, void* out) {
+                      kernel(at(in[0], first), at(in[1], first), out, count);
+                    });
+}
+
+/// kernel(elements of a, memory, count), of whatever it holds itself.
+template <class Kernel>
+Tensor unary(const Tensor& a, Kernel kernel) {
+  return by_element(One{a}, [kernel](const One& in, std::size_t first, std::size_t count,
+                                     void* out) { kernel(at(in[0], first), out, count); });
 }
 
 }  // namespace
@@ -58,30 +76,26 @@ Tensor multiply(const Tensor& a, const Tensor& b) {
   return binary(a, b, a.ring().kernels.multiply);
 }
 
-Tensor negate(const Tensor& a) {
-  return by_element(a, [&](std::size_t first, std::size_t count, void* out) {
-    a.ring().kernels.negate(at(a, first), out, count);
-  });
-}
+Tensor negate(const Tensor& a) { return unary(a, a.ring().kernels.negate); }
 
 Tensor scale(const Tensor& a, PublicNumber factor) {
-  return by_element(a, [&](std::size_t first, std::size_t count, void* out) {
-    a.ring().kernels.scale(at(a, first), factor, out, count);
-  });
+  return unary(a, [scale = a.ring().kernels.scale, factor](
+                      const void* x, void* out, std::size_t n) { scale(x, factor, out, n); });
 }
 
 Tensor add_constant(const Tensor& a, PublicNumber constant) {
-  return by_element(a, [&](std::size_t first, std::size_t count, void* out) {
-    a.ring().kernels.add_constant(at(a, first), constant, out, count);
-  });
+  return unary(a, [add = a.ring().kernels.add_constant, constant](
+                      const void* x, void* out, std::size_t n) { add(x, constant, out, n); });
 }
 
 Tensor add_scaled(const Tensor& sum, const Tensor& a, PublicNumber factor) {
   ensure_alike(sum, a);
-  return by_element(a, [&](std::size_t first, std::size_t count, void* out) {
-    std::memcpy(out, at(sum, first), count * a.ring().element_bytes);
-    a.ring().kernels.add_scaled(at(a, first), factor, out, count);
-  });
+  return by_element(Two{sum, a},
+                    [factor](const Two& in, std::size_t first, std::size_t count, void* out) {
+                      const Ring& ring = in[0].ring();
+                      std::memcpy(out, at(in[0], first), count * ring.element_bytes);
+                      ring.kernels.add_scaled(at(in[1], first), factor, out, count);
+                    });
 }
 
 namespace {
@@ -95,39 +109,45 @@ bool is_one(const Ring& ring, const PublicNumber& weight) {
 
 Tensor weighted_sum(std::span<const WeightedTerm> terms, PublicNumber constant) {
   ensure(!terms.empty(), "a weighted sum needs a term");
-  const Tensor& head = terms.front().tensor;
-  for (const WeightedTerm& term : terms) ensure_alike(head, term.tensor);
-  const Kernels& kernels = head.ring().kernels;
-  return by_element(head, [&](std::size_t first, std::size_t count, void* out) {
-    if (is_one(head.ring(), terms.front().weight)) {
-      std::memcpy(out, at(head, first), count * head.ring().element_bytes);
-    } else {
-      kernels.scale(at(head, first), terms.front().weight, out, count);
-    }
-    for (const WeightedTerm& term : terms.subspan(1)) {
-      if (is_one(head.ring(), term.weight)) {
-        kernels.add(out, at(term.tensor, first), out, count);
+  std::vector<Tensor> tensors;
+  std::vector<PublicNumber> weights;
+  for (const auto& [tensor, weight] : terms) {
+    ensure_alike(terms.front().tensor, tensor);
+    tensors.push_back(tensor);
+    weights.push_back(weight);
+  }
+  return by_element(std::move(tensors), [weights = std::move(weights), constant](
+                                            const std::vector<Tensor>& in, std::size_t first,
+                                            std::size_t count, void* out) {
+    const Ring& ring = in[0].ring();
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      const void* const x = at(in[i], first);
+      if (i == 0 && is_one(ring, weights[i])) {
+        std::memcpy(out, x, count * ring.element_bytes);
+      } else if (i == 0) {
+        ring.kernels.scale(x, weights[i], out, count);
+      } else if (is_one(ring, weights[i])) {
+        ring.kernels.add(out, x, out, count);
       } else {
-        kernels.add_scaled(at(term.tensor, first), term.weight, out, count);
+        ring.kernels.add_scaled(x, weights[i], out, count);
       }
     }
-    if (constant.value != 0) kernels.add_constant(out, constant, out, count);
+    if (constant.value != 0) ring.kernels.add_constant(out, constant, out, count);
   });
 }
 
 Tensor truncate_share(const Tensor& a, int bits, int server) {
   ensure_shift(a.ring(), bits);
   ensure(server == 0 || server == 1, "shares belong to server 0 or 1");
-  return by_element(a, [&](std::size_t first, std::size_t count, void* out) {
-    a.ring().kernels.truncate_share(at(a, first), bits, server, out, count);
-  });
+  return unary(a,
+               [truncate = a.ring().kernels.truncate_share, bits, server](
+                   const void* x, void* out, std::size_t n) { truncate(x, bits, server, out, n); });
 }
 
 Tensor round_shift(const Tensor& a, int bits) {
   ensure_shift(a.ring(), bits);
-  return by_element(a, [&](std::size_t first, std::size_t count, void* out) {
-    a.ring().kernels.round_shift(at(a, first), bits, out, count);
-  });
+  return unary(a, [shift = a.ring().kernels.round_shift, bits](
+                      const void* x, void* out, std::size_t n) { shift(x, bits, out, n); });
 }
 
 TruncationCheck check_truncation(const Tensor& x0, const Tensor& x1, const Tensor& z0,

@@ -34,8 +34,18 @@ enum class Transpose : bool { no, yes };
 /// a b, either read transposed first: (m, k) by (k, n) gives (m, n).
 [[nodiscard]] Tensor matmul(const Tensor& a, Transpose transpose_a, const Tensor& b,
                             Transpose transpose_b);
-/// The same without a transposed b, written to where m n elements have room.
-void matmul_into(void* out, const Tensor& a, Transpose transpose_a, const Tensor& b);
+/// The same without a transposed b, written to where m n elements have room; plus the m n elements
+/// at `addend`, if there are any.
+void matmul_into(void* out, const Tensor& a, Transpose transpose_a, const Tensor& b,
+                 const void* addend = nullptr);
+
+/// The two sides of a product.
+struct Factors {
+  Tensor a, b;
+};
+/// sum + first.a first.b + second.a second.b, whose temporaries never reach memory.
+[[nodiscard]] Tensor add_products(const Tensor& sum, const Factors& first, const Factors& second,
+                                  Transpose transpose_a, Transpose transpose_b);
 [[nodiscard]] Tensor transpose(const Tensor& a);                   ///< (m, n) to (n, m)
 [[nodiscard]] Tensor add_row(const Tensor& a, const Tensor& row);  ///< (m, n) + (n), for a bias
 [[nodiscard]] Tensor sum_rows(const Tensor& a);                    ///< (m, n) to (n)

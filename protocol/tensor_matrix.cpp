@@ -6,6 +6,7 @@
 #include "metrics/errors.hpp"
 #include "protocol/kernels/parallel.hpp"
 #include "protocol/kernels/tensor_ranges.hpp"
+#include "protocol/made.hpp"
 #include "protocol/tensor_math.hpp"
 
 namespace fathom {
@@ -22,10 +23,12 @@ Extents matrix(const Tensor& a) {
 }
 
 /// Rows of out in one piece of a product: two pieces of a batch of 32, so that two cores share it,
-/// and more where one piece would be less than some hundred thousand multiply-adds.
-std::size_t product_grain(std::size_t k, std::size_t n) {
-  constexpr std::size_t kFewestRows = 16, kFewestProducts = 1U << 18U;
-  const std::size_t rows = kFewestProducts / std::max<std::size_t>(1, k * n);
+/// and more where one piece would be less than a million multiply-adds (of reals, which do not
+/// split, a quarter of that).
+std::size_t product_grain(const Ring& ring, std::size_t k, std::size_t n) {
+  constexpr std::size_t kFewestRows = 16;
+  const std::size_t fewest_products = ring.id == RingId::reals ? 1U << 18U : 1U << 20U;
+  const std::size_t rows = fewest_products / std::max<std::size_t>(1, k * n);
   return std::max(kFewestRows, rows / kFewestRows * kFewestRows);
 }
 
@@ -62,42 +65,94 @@ void turn_wide(const Tensor& a, Tensor& out, Extents extents) {
 
 }  // namespace
 
-void matmul_into(void* out, const Tensor& a, Transpose transpose_a, const Tensor& b) {
+namespace {
+
+void ensure_product(const Extents& a, bool turned, const Extents& b) {
+  ensure(b.rows == (turned ? a.rows : a.columns), "a product (m, k) by (k, n) must agree in k");
+}
+
+}  // namespace
+
+namespace {
+
+MatmulCall call_of(void* out, const Tensor& a, Transpose transpose_a, const Tensor& b,
+                   const void* addend) {
   ensure(&a.ring() == &b.ring(), "operands must be of one ring");
-  const auto [a_rows, a_columns] = matrix(a);
+  const Extents left = matrix(a);
   const auto [k, n] = matrix(b);
   const bool turned = transpose_a == Transpose::yes;
-  const std::size_t m = turned ? a_columns : a_rows;
-  ensure(k == (turned ? a_rows : a_columns), "a product (m, k) by (k, n) must agree in k");
-  const MatmulCall call{.a = a.data(),
-                        .a_row_stride = turned ? 1 : a_columns,
-                        .a_column_stride = turned ? a_columns : 1,
-                        .b = b.data(),
-                        .out = out,
-                        .m = m,
-                        .k = k,
-                        .n = n};
-  parallel_for(HostPart::products, m, product_grain(k, n),
+  ensure_product(left, turned, {k, n});
+  return {.a = a.data(),
+          .a_row_stride = turned ? 1 : left.columns,
+          .a_column_stride = turned ? left.columns : 1,
+          .b = b.data(),
+          .addend = addend,
+          .out = out,
+          .m = turned ? left.columns : left.rows,
+          .k = k,
+          .n = n};
+}
+
+/// One after the other, a few rows at a time.
+void run_calls(const Ring& ring, std::span<const MatmulCall> calls) {
+  const MatmulCall& any = calls.front();
+  parallel_for(HostPart::products, any.m, product_grain(ring, any.k, any.n),
                [&](std::size_t first, std::size_t last) {
-                 MatmulCall piece = call;
-                 piece.first_row = first;
-                 piece.last_row = last;
-                 a.ring().kernels.matmul(piece);
+                 for (MatmulCall piece : calls) {
+                   piece.first_row = first;
+                   piece.last_row = last;
+                   ring.kernels.matmul(piece);
+                 }
                });
+}
+
+}  // namespace
+
+void matmul_into(void* out, const Tensor& a, Transpose transpose_a, const Tensor& b,
+                 const void* addend) {
+  run_calls(a.ring(), std::array{call_of(out, a, transpose_a, b, addend)});
+}
+
+Tensor add_products(const Tensor& sum, const Factors& first, const Factors& second,
+                    Transpose transpose_a, Transpose transpose_b) {
+  if (transpose_b == Transpose::yes) {
+    return add_products(sum, {first.a, transpose(first.b)}, {second.a, transpose(second.b)},
+                        transpose_a, Transpose::no);
+  }
+  ensure(first.a.shape() == second.a.shape() && first.b.shape() == second.b.shape(),
+         "the products of a sum have one shape");
+  ensure(&sum.ring() == &first.a.ring() && &sum.ring() == &second.a.ring(),
+         "operands must be of one ring");
+  const Extents left = matrix(first.a);
+  const bool turned = transpose_a == Transpose::yes;
+  ensure_product(left, turned, matrix(first.b));
+  const Extents result{turned ? left.columns : left.rows, matrix(first.b).columns};
+  ensure(matrix(sum).rows == result.rows && matrix(sum).columns == result.columns,
+         "products are added to a sum of their shape");
+  return made(sum.ring(), sum.shape(), std::array{sum, first.a, first.b, second.a, second.b},
+              [transpose_a](const auto& in, Tensor& out) {
+                const std::array calls{call_of(out.data(), in[1], transpose_a, in[2], in[0].data()),
+                                       call_of(out.data(), in[3], transpose_a, in[4], out.data())};
+                run_calls(out.ring(), calls);
+              });
 }
 
 Tensor matmul(const Tensor& a, Transpose transpose_a, const Tensor& b, Transpose transpose_b) {
   if (transpose_b == Transpose::yes) return matmul(a, transpose_a, transpose(b), Transpose::no);
+  ensure(&a.ring() == &b.ring(), "operands must be of one ring");
   const Extents left = matrix(a);
-  Tensor out(a.ring(),
-             {transpose_a == Transpose::yes ? left.columns : left.rows, matrix(b).columns});
-  matmul_into(out.data(), a, transpose_a, b);
-  return out;
+  const bool turned = transpose_a == Transpose::yes;
+  ensure_product(left, turned, matrix(b));
+  return made(a.ring(), {turned ? left.columns : left.rows, matrix(b).columns}, std::array{a, b},
+              [transpose_a](const auto& in, Tensor& out) {
+                matmul_into(out.data(), in[0], transpose_a, in[1]);
+              });
 }
 
-Tensor transpose(const Tensor& a) {
+namespace {
+
+void transpose_into(Tensor& out, const Tensor& a) {
   const Extents extents = matrix(a);
-  Tensor out(a.ring(), {extents.columns, extents.rows});
   const auto turn = [&]<class Word>(Word) {
     const auto* in = static_cast<const Word*>(a.data());
     auto* to = static_cast<Word*>(out.data());
@@ -116,25 +171,34 @@ Tensor transpose(const Tensor& a) {
     default:
       turn_wide(a, out, extents);
   }
-  return out;
+}
+
+}  // namespace
+
+Tensor transpose(const Tensor& a) {
+  const Extents extents = matrix(a);
+  return made(a.ring(), {extents.columns, extents.rows}, std::array{a},
+              [](const auto& in, Tensor& out) { transpose_into(out, in[0]); });
 }
 
 Tensor add_row(const Tensor& a, const Tensor& row) {
-  const auto [rows, columns] = matrix(a);
+  const std::size_t n = matrix(a).columns;
   ensure(&a.ring() == &row.ring(), "operands must be of one ring");
-  ensure(row.size() == columns, "the row must be as long as the matrix's rows");
-  Tensor out(a.ring(), a.shape());
-  parallel_for(rows, row_grain(columns), [&, n = columns](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) {
-      a.ring().kernels.add(at(a, i * n), row.data(), at(out, i * n), n);
-    }
+  ensure(row.size() == n, "the row must be as long as the matrix's rows");
+  return made(a.ring(), a.shape(), std::array{a, row}, [n](const auto& in, Tensor& out) {
+    parallel_for(out.shape().rows(), row_grain(n), [&](std::size_t first, std::size_t last) {
+      for (std::size_t i = first; i < last; ++i) {
+        out.ring().kernels.add(at(in[0], i * n), in[1].data(), at(out, i * n), n);
+      }
+    });
   });
-  return out;
 }
+
+namespace {
 
 /// Blocks of rows are summed one by one, and their sums in order, so that the order of additions is
 /// the same on any number of threads.
-Tensor sum_rows(const Tensor& a) {
+void sum_rows_into(Tensor& out, const Tensor& a) {
   const Extents extents = matrix(a);
   const std::size_t n = extents.columns;
   const std::size_t grain = row_grain(n);
@@ -148,7 +212,14 @@ Tensor sum_rows(const Tensor& a) {
     for (std::size_t i = first; i < last; ++i) add_to(sum, at(a, i * n));
   });
   for (std::size_t block = 1; block < blocks; ++block) add_to(at(sums, 0), at(sums, block * n));
-  return sums.slice(0, {n});
+  std::memcpy(out.data(), at(sums, 0), out.bytes());
+}
+
+}  // namespace
+
+Tensor sum_rows(const Tensor& a) {
+  return made(a.ring(), {matrix(a).columns}, std::array{a},
+              [](const auto& in, Tensor& out) { sum_rows_into(out, in[0]); });
 }
 
 void add_rows_to(Tensor& sum, const Tensor& rows) {
@@ -163,14 +234,16 @@ void add_rows_to(Tensor& sum, const Tensor& rows) {
 Tensor gather_rows(const Tensor& a, std::span<const std::uint32_t> rows) {
   ensure(a.shape().rank() >= 1, "a scalar has no rows to gather");
   for (const std::uint32_t row : rows) ensure(row < a.shape().rows(), "a gathered row must exist");
-  Tensor out(a.ring(), a.shape().with_rows(rows.size()));
-  const std::size_t n = a.shape().row_size();
-  parallel_for(rows.size(), row_grain(n), [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) {
-      std::memcpy(at(out, i * n), at(a, rows[i] * n), n * a.ring().element_bytes);
-    }
-  });
-  return out;
+  return made(a.ring(), a.shape().with_rows(rows.size()), std::array{a},
+              [rows = std::vector(rows.begin(), rows.end())](const auto& in, Tensor& out) {
+                const std::size_t n = out.shape().row_size();
+                const std::size_t bytes = n * out.ring().element_bytes;
+                parallel_for(rows.size(), row_grain(n), [&](std::size_t first, std::size_t last) {
+                  for (std::size_t i = first; i < last; ++i) {
+                    std::memcpy(at(out, i * n), at(in[0], rows[i] * n), bytes);
+                  }
+                });
+              });
 }
 
 Tensor concatenate_rows(std::span<const Tensor> parts) {
@@ -182,13 +255,14 @@ Tensor concatenate_rows(std::span<const Tensor> parts) {
     ensure(part.shape().with_rows(0) == head.shape().with_rows(0), "rows must have one shape");
     rows += part.shape().rows();
   }
-  Tensor out(head.ring(), head.shape().with_rows(rows));
-  std::size_t next = 0;
-  for (const Tensor& part : parts) {
-    std::memcpy(at(out, next), part.data(), part.bytes());
-    next += part.size();
-  }
-  return out;
+  return made(head.ring(), head.shape().with_rows(rows), std::vector(parts.begin(), parts.end()),
+              [](const std::vector<Tensor>& in, Tensor& out) {
+                std::size_t next = 0;
+                for (const Tensor& part : in) {
+                  std::memcpy(at(out, next), part.data(), part.bytes());
+                  next += part.size();
+                }
+              });
 }
 
 }  // namespace fathom

@@ -5,6 +5,7 @@
 
 #include "metrics/errors.hpp"
 #include "protocol/kernels/parallel.hpp"
+#include "protocol/made.hpp"
 
 namespace fathom {
 namespace {
@@ -86,11 +87,12 @@ std::size_t Windows::count() const { return images[0] * out_height * out_width; 
 
 std::size_t Windows::window_size() const { return kernel_height * kernel_width * images[3]; }
 
-Tensor expand(const Tensor& images, const Windows& windows) {
+namespace {
+
+void expand_into(Tensor& rows, const Tensor& images, const Windows& windows) {
   const std::size_t bytes = images.ring().element_bytes;
   const std::size_t row_bytes = windows.window_size() * bytes;
   const std::size_t per_image = windows.out_height * windows.out_width;
-  Tensor rows(images.ring(), Shape{windows.count(), windows.window_size()});
   auto* out = static_cast<std::byte*>(rows.data());
   const auto* in = static_cast<const std::byte*>(images.data());
   for_each_image(windows, [&](std::size_t image) {
@@ -109,15 +111,14 @@ Tensor expand(const Tensor& images, const Windows& windows) {
       std::memset(to + filled, 0, row_bytes - filled);
     }
   });
-  return rows;
 }
 
-Tensor fold(const Tensor& rows, const Windows& windows) {
+void fold_into(Tensor& images, const Tensor& rows, const Windows& windows) {
   const Ring& ring = rows.ring();
   const std::size_t bytes = ring.element_bytes;
   const std::size_t row_bytes = windows.window_size() * bytes;
   const std::size_t per_image = windows.out_height * windows.out_width;
-  Tensor images = Tensor::zeros(ring, windows.images);
+  std::memset(images.data(), 0, images.bytes());
   auto* out = static_cast<std::byte*>(images.data());
   const auto* in = static_cast<const std::byte*>(rows.data());
   for_each_image(windows, [&](std::size_t image) {
@@ -131,20 +132,18 @@ Tensor fold(const Tensor& rows, const Windows& windows) {
                    });
     }
   });
-  return images;
 }
 
-Tensor sum_windows(const Tensor& images, const Windows& windows) {
+void sum_windows_into(Tensor& sums, const Tensor& images, const Windows& windows) {
   const Ring& ring = images.ring();
   const std::size_t bytes = ring.element_bytes;
   const std::size_t channels = windows.images[3];
-  const Shape shape{windows.images[0], windows.out_height, windows.out_width, channels};
-  Tensor sums = Tensor::zeros(ring, shape);
+  std::memset(sums.data(), 0, sums.bytes());
   auto* out = static_cast<std::byte*>(sums.data());
   const auto* in = static_cast<const std::byte*>(images.data());
   for_each_image(windows, [&](std::size_t image) {
     const std::byte* from = in + image * windows.images.row_size() * bytes;
-    std::byte* to = out + image * shape.row_size() * bytes;
+    std::byte* to = out + image * sums.shape().row_size() * bytes;
     for (std::size_t window = 0; window < windows.out_height * windows.out_width; ++window) {
       for_each_run(windows, window / windows.out_width, window % windows.out_width,
                    [&](const Run& run) {
@@ -155,15 +154,12 @@ Tensor sum_windows(const Tensor& images, const Windows& windows) {
       to += channels * bytes;
     }
   });
-  return sums;
 }
 
-Tensor spread_windows(const Tensor& sums, const Windows& windows) {
-  ensure(windows.stride >= windows.kernel_height && windows.stride >= windows.kernel_width,
-         "windows that overlap cannot be spread");
+void spread_windows_into(Tensor& images, const Tensor& sums, const Windows& windows) {
   const std::size_t bytes = sums.ring().element_bytes;
   const std::size_t channels = windows.images[3];
-  Tensor images = Tensor::zeros(sums.ring(), windows.images);
+  std::memset(images.data(), 0, images.bytes());
   auto* out = static_cast<std::byte*>(images.data());
   const auto* in = static_cast<const std::byte*>(sums.data());
   const std::size_t per_image = windows.out_height * windows.out_width;
@@ -179,7 +175,33 @@ Tensor spread_windows(const Tensor& sums, const Windows& windows) {
                    });
     }
   });
-  return images;
+}
+
+}  // namespace
+
+Tensor expand(const Tensor& images, const Windows& windows) {
+  const Shape shape{windows.count(), windows.window_size()};
+  return made(images.ring(), shape, std::array{images},
+              [windows](const auto& in, Tensor& rows) { expand_into(rows, in[0], windows); });
+}
+
+Tensor fold(const Tensor& rows, const Windows& windows) {
+  return made(rows.ring(), windows.images, std::array{rows},
+              [windows](const auto& in, Tensor& images) { fold_into(images, in[0], windows); });
+}
+
+Tensor sum_windows(const Tensor& images, const Windows& windows) {
+  const Shape shape{windows.images[0], windows.out_height, windows.out_width, windows.images[3]};
+  return made(images.ring(), shape, std::array{images},
+              [windows](const auto& in, Tensor& sums) { sum_windows_into(sums, in[0], windows); });
+}
+
+Tensor spread_windows(const Tensor& sums, const Windows& windows) {
+  ensure(windows.stride >= windows.kernel_height && windows.stride >= windows.kernel_width,
+         "windows that overlap cannot be spread");
+  return made(
+      sums.ring(), windows.images, std::array{sums},
+      [windows](const auto& in, Tensor& images) { spread_windows_into(images, in[0], windows); });
 }
 
 }  // namespace fathom

@@ -15,7 +15,6 @@
 namespace fathom {
 namespace {
 
-constexpr std::uint32_t kSteps = 20;
 constexpr std::size_t kBatch = 32;
 
 struct Case {
@@ -37,38 +36,59 @@ Settings settings_of(const Case& chosen) {
   return settings;
 }
 
-void train(benchmark::State& state, const Case& chosen, std::size_t model, std::uint32_t steps) {
-  const Settings settings = settings_of(chosen);
-  const TrainingSpec training = steps_of(step_models()[model], steps, kBatch);
-  const InputData data = step_data(training, 1);
-  HostParts parts{};
+/// Host time of a whole run, and of all threads in its kernels.
+struct Spent {
   double whole = 0;
+  HostParts parts{};
+};
+
+Spent spent_on(const Settings& settings, const TrainingSpec& training) {
+  RunSpec spec;
+  spec.settings = settings;
+  spec.network = NetworkSpec::parse("lan");
+  spec.info = run_info("benchmarks", "", "", settings, spec.network, "modelled", 1);
+  spec = training_run(std::move(spec), training, 1);
+  spec.steps = 0;
+  const InputData data = step_data(training, 1);
+  PrivateRun run(std::move(spec));
+  run.predict();
+  Spent spent;
+  const HostParts before = host_parts();
+  const auto start = std::chrono::steady_clock::now();
+  static_cast<void>(run.measure(data, ""));
+  spent.whole = seconds(std::chrono::steady_clock::now() - start);
+  const HostParts after = host_parts();
+  for (std::size_t i = 0; i < after.size(); ++i) spent.parts[i] = after[i] - before[i];
+  return spent;
+}
+
+/// What a step takes: the difference between a run of many steps and one of few, so that sharing
+/// the model and starting the threads are left out, and sharing a step's samples is not.
+void train(benchmark::State& state, const Case& chosen, std::size_t model, std::uint32_t few,
+           std::uint32_t many) {
+  const Settings settings = settings_of(chosen);
+  Spent spent;
   for (auto _ : state) {
-    RunSpec spec;
-    spec.settings = settings;
-    spec.network = NetworkSpec::parse("lan");
-    spec.info = run_info("benchmarks", "", "", settings, spec.network, "modelled", 1);
-    spec = training_run(std::move(spec), training, 1);
-    spec.steps = 0;
-    PrivateRun run(std::move(spec));
-    run.predict();
-    const HostParts before = host_parts();
-    const auto start = std::chrono::steady_clock::now();
-    static_cast<void>(run.measure(data, ""));
-    whole += seconds(std::chrono::steady_clock::now() - start);
-    const HostParts after = host_parts();
-    for (std::size_t i = 0; i < parts.size(); ++i) parts[i] += after[i] - before[i];
+    const Spent less = spent_on(settings, steps_of(step_models()[model], few, kBatch));
+    const Spent more = spent_on(settings, steps_of(step_models()[model], many, kBatch));
+    spent.whole += more.whole - less.whole;
+    for (std::size_t i = 0; i < spent.parts.size(); ++i) {
+      spent.parts[i] += more.parts[i] - less.parts[i];
+    }
   }
-  const auto share = [&](HostPart part) {
-    return 100 * seconds(parts[static_cast<std::size_t>(part)]) / whole;
+  double rest = 100;
+  const auto show = [&](const char* name, HostPart part) {
+    const double share = 100 * seconds(spent.parts[static_cast<std::size_t>(part)]) /
+                         (spent.whole * static_cast<double>(threads()));
+    state.counters[name] = share;
+    rest -= share;
   };
-  const double run_steps = static_cast<double>(steps) * static_cast<double>(state.iterations());
-  state.counters["ms/step"] = 1e3 * whole / run_steps;
-  state.counters["% products"] = share(HostPart::products);
-  state.counters["% generator"] = share(HostPart::generator);
-  state.counters["% elements"] = share(HostPart::elements);
-  state.counters["% simulation"] =
-      100 - share(HostPart::products) - share(HostPart::generator) - share(HostPart::elements);
+  show("% products", HostPart::products);
+  show("% generator", HostPart::generator);
+  show("% elements", HostPart::elements);
+  state.counters["% other"] = rest;  // of the threads' time: simulation, and waiting for work
+  state.counters["ms/step"] =
+      1e3 * spent.whole / static_cast<double>(state.iterations()) / static_cast<double>(many - few);
 }
 
 }  // namespace
@@ -80,7 +100,9 @@ void register_training_steps() {
                                chosen.ring + "/" + chosen.variant;
       benchmark::RegisterBenchmark(name.c_str(),
                                    [chosen, model](benchmark::State& state) {
-                                     train(state, chosen, model, model == 0 ? kSteps : 2);
+                                     const bool whole_network = model == 1;
+                                     train(state, chosen, model, whole_network ? 1 : 20,
+                                           whole_network ? 4 : 120);
                                    })
           ->Unit(benchmark::kMillisecond)
           ->Iterations(1);

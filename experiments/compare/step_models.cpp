@@ -5,6 +5,8 @@
 
 #include "nn/data/array.hpp"
 #include "nn/data/rows.hpp"
+#include "nn/layers/dense.hpp"
+#include "nn/layers/sigmoid.hpp"
 #include "nn/models.hpp"
 
 namespace fathom {
@@ -17,20 +19,32 @@ constexpr double kRate = 0.1;
 }  // namespace
 
 std::vector<StepModel> step_models(const SigmoidPolynomial& sigmoid) {
-  const auto classifier = [sigmoid](Sequential& model) {
+  const StepModel classifier = deep_classifier(1, sigmoid);
+  const auto network = [sigmoid, layers = classifier.layers](Sequential& model) {
+    add_feature_layers(model, sigmoid, 1);
+    layers(model);
+  };
+  return {classifier, {"full network", Shape{1, 28, 28, 1}, network}};
+}
+
+StepModel deep_classifier(std::size_t hidden_layers, const SigmoidPolynomial& sigmoid) {
+  const auto layers = [sigmoid, hidden_layers](Sequential& model) {
+    for (std::size_t i = 1; i < hidden_layers; ++i) {
+      const std::string number = "_before" + std::to_string(i);
+      model.add(std::make_unique<Dense>(kHidden, "dense" + number))
+          .add(std::make_unique<Sigmoid>(sigmoid, PowersOf::u, Derivative::output,
+                                         "sigmoid" + number));
+    }
     add_classification_layers(model, sigmoid, PowersOf::u, Derivative::output, kHidden, kClasses,
                               0.0, 0);
   };
-  const auto network = [sigmoid, classifier](Sequential& model) {
-    add_feature_layers(model, sigmoid, 1);
-    classifier(model);
-  };
-  return {{"classifier", Shape{1, 6272}, classifier},
-          {"full network", Shape{1, 28, 28, 1}, network}};
+  return {"classifier", Shape{1, 6272}, layers};
 }
 
-TrainingSpec steps_of(const StepModel& model, std::uint32_t steps, std::size_t batch) {
+TrainingSpec steps_of(const StepModel& model, std::uint32_t steps, std::size_t batch,
+                      std::uint32_t epochs) {
   TrainingSpec spec;
+  spec.epochs = epochs;
   spec.batch = static_cast<std::uint32_t>(batch);
   spec.samples = steps * spec.batch;
   spec.test_samples = 0;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "metrics/errors.hpp"
+#include "protocol/made.hpp"
 #include "protocol/operations/local_operation.hpp"
 #include "protocol/rings/public_number.hpp"
 
@@ -27,15 +28,19 @@ Keep draw(const Key& key, Tag tag, std::size_t size, double rate) {
   return keep;
 }
 
-Tensor masked(const Tensor& x, const std::vector<bool>& keep) {
+void mask_into(Tensor& out, const Tensor& x, const std::vector<bool>& keep) {
   const std::size_t bytes = x.ring().element_bytes;
-  Tensor out = Tensor::zeros(x.ring(), x.shape());
+  std::memset(out.data(), 0, out.bytes());
   auto* to = static_cast<std::byte*>(out.data());
   const auto* from = static_cast<const std::byte*>(x.data());
   for (std::size_t i = 0; i < keep.size(); ++i) {
     if (keep[i]) std::memcpy(to + i * bytes, from + i * bytes, bytes);
   }
-  return out;
+}
+
+Tensor masked(const Tensor& x, const Keep& keep) {
+  return made(x.ring(), x.shape(), std::array{x},
+              [keep](const auto& in, Tensor& out) { mask_into(out, in[0], *keep); });
 }
 
 }  // namespace
@@ -74,7 +79,7 @@ Task<Secret> Dropout::drop(Engine& engine, Secret x) {
       Operation::dropout, x.shape(), std::array<Work, 2>{work, work},
       [keep = keep_](const Local& local, const std::vector<Tensor>& in) {
         local.element_operations(in[0].ring(), in[0].size());
-        return masked(in[0], *keep);
+        return masked(in[0], keep);
       },
       LocalOperation::Kind::affine);
   std::vector<Secret> inputs{std::move(x)};

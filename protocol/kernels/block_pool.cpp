@@ -85,16 +85,18 @@ constexpr bool kReuse = false;  // so that a use after the last handle is found
 constexpr bool kReuse = true;
 #endif
 
+bool is_pooled(std::size_t bytes) { return kReuse && bytes >= kSmallest && bytes <= kLargest; }
+
 }  // namespace
 
-std::shared_ptr<std::byte> allocate_block(std::size_t bytes) {
-  if (!kReuse || bytes < kSmallest || bytes > kLargest) {
-    const std::size_t size = std::max<std::size_t>(bytes, 1);
-    return {allocate(size), [size](std::byte* block) { release(block, size); }};
-  }
-  const std::size_t size = round_up(bytes);
-  return {BlockPool::instance().take(size),
-          [size](std::byte* block) { BlockPool::instance().give_back(block, size); }};
+std::byte* take_block(std::size_t bytes) {
+  if (!is_pooled(bytes)) return allocate(bytes);
+  return BlockPool::instance().take(round_up(bytes));
+}
+
+void give_back_block(std::byte* block, std::size_t bytes) {
+  if (!is_pooled(bytes)) return release(block, bytes);
+  BlockPool::instance().give_back(block, round_up(bytes));
 }
 
 }  // namespace fathom

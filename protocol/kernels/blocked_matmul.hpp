@@ -26,8 +26,12 @@ template <class Scheme>
 class BlockedMatmul {
  public:
   static void run(const MatmulCall& call) {
-    for (std::size_t row = call.first_row; row < call.last_row; row += kPanelRows) {
-      multiply_panel(call, row, std::min(row + kPanelRows, call.last_row));
+    // Where k is small, the left limbs of more rows fit, and those on the right are packed less
+    // often.
+    const std::size_t depth = std::clamp<std::size_t>(call.k, 1, kDepth);
+    const std::size_t rows = kDepth / depth * kPanelRows;
+    for (std::size_t row = call.first_row; row < call.last_row; row += rows) {
+      multiply_panel(call, row, std::min(row + rows, call.last_row));
     }
   }
 
@@ -40,6 +44,10 @@ class BlockedMatmul {
   static constexpr std::size_t kDepth = Scheme::kDepth;
   static constexpr std::size_t kPanelBlocks = 32 / kRows;
   static constexpr std::size_t kPanelRows = kPanelBlocks * kRows;
+  /// Blocks of columns that are packed together, so that a row of b is read in one go.
+  static constexpr std::size_t kGroupBytes = std::size_t{1} << 18U;
+  static constexpr std::size_t kGroup =
+      std::max<std::size_t>(1, kGroupBytes / (kDepth * sizeof(Right)));
 
   struct Range {
     std::size_t first, last;
@@ -48,24 +56,18 @@ class BlockedMatmul {
 
   static void multiply_panel(const MatmulCall& call, std::size_t first_row, std::size_t last_row) {
     alignas(64) std::array<Left, kPanelBlocks * kDepth> left;
-    alignas(64) std::array<Right, kDepth> right;
+    alignas(64) std::array<Right, kGroup * kDepth> right;
     std::size_t first = 0;
     do {  // once even with k = 0, to write the zeros
       const Range depth{first, std::min(first + kDepth, call.k)};
       for (std::size_t row = first_row; row < last_row; row += kRows) {
         const Range rows{row, std::min(row + kRows, last_row)};
-        pack_left(call, rows, depth, &left[(row - first_row) / kRows * kDepth]);
+        pack_left(call, rows, depth, &left[(row - first_row) / kRows * depth.size()]);
       }
-      for (std::size_t column = 0; column < call.n; column += kColumns) {
-        const Range columns{column, std::min(column + kColumns, call.n)};
+      for (std::size_t column = 0; column < call.n; column += kGroup * kColumns) {
+        const Range columns{column, std::min(column + kGroup * kColumns, call.n)};
         pack_right(call, depth, columns, right.data());
-        for (std::size_t row = first_row; row < last_row; row += kRows) {
-          const Range rows{row, std::min(row + kRows, last_row)};
-          typename Scheme::Sums sums;
-          const Left* block = &left[(row - first_row) / kRows * kDepth];
-          Scheme::accumulate(block, right.data(), depth.size(), sums);
-          store(call, rows, columns, sums, first > 0);
-        }
+        multiply_group(call, {first_row, last_row}, depth, columns, left.data(), right.data());
       }
       first += kDepth;
     } while (first < call.k);
@@ -82,26 +84,51 @@ class BlockedMatmul {
     }
   }
 
+  static void multiply_group(const MatmulCall& call, Range rows, Range depth, Range columns,
+                             const Left* left, const Right* right) {
+    for (std::size_t column = columns.first; column < columns.last; column += kColumns) {
+      const Range block_columns{column, std::min(column + kColumns, columns.last)};
+      const Left* block = left;
+      for (std::size_t row = rows.first; row < rows.last; row += kRows, block += depth.size()) {
+        typename Scheme::Sums sums;
+        Scheme::accumulate(block, right, depth.size(), sums);
+        store(call, {row, std::min(row + kRows, rows.last)}, block_columns, sums,
+              depth.first > 0 ? call.out : call.addend);
+      }
+      right += depth.size();
+    }
+  }
+
+  /// Block after block of columns, each `depth` deep; b is read row after row.
   static void pack_right(const MatmulCall& call, Range depth, Range columns, Right* right) {
-    const auto* b = static_cast<const Element*>(call.b) + columns.first;
-    for (std::size_t p = depth.first; p < depth.last; ++p, ++right) {
-      if (kColumns == 1 || columns.size() == kColumns) {
-        Scheme::split_right(b + p * call.n, *right);
-      } else {
-        std::array<Element, kColumns> padded{};
-        std::copy_n(b + p * call.n, columns.size(), padded.begin());
-        Scheme::split_right(padded.data(), *right);
+    const auto* b = static_cast<const Element*>(call.b);
+    for (std::size_t p = 0; p < depth.size(); ++p) {
+      const Element* row = b + (depth.first + p) * call.n;
+      Right* to = right + p;
+      for (std::size_t column = columns.first; column < columns.last; column += kColumns) {
+        split_right(row + column, columns.last - column, *to);
+        to += depth.size();
       }
     }
   }
 
+  static void split_right(const Element* x, std::size_t columns, Right& right) {
+    if (kColumns == 1 || columns >= kColumns) return Scheme::split_right(x, right);
+    std::array<Element, kColumns> padded{};
+    std::copy_n(x, columns, padded.begin());
+    Scheme::split_right(padded.data(), right);
+  }
+
   static void store(const MatmulCall& call, Range rows, Range columns,
-                    const typename Scheme::Sums& sums, bool add) {
+                    const typename Scheme::Sums& sums, const void* addend) {
     for (std::size_t row = 0; row < rows.size(); ++row) {
-      Element* out = static_cast<Element*>(call.out) + (rows.first + row) * call.n + columns.first;
+      const std::size_t at = (rows.first + row) * call.n + columns.first;
+      Element* const out = static_cast<Element*>(call.out) + at;
+      const Element* const add =
+          addend == nullptr ? nullptr : static_cast<const Element*>(addend) + at;
       for (std::size_t column = 0; column < columns.size(); ++column) {
         const Element x = Scheme::combine(sums, row, column);
-        out[column] = add ? Scheme::add(out[column], x) : x;
+        out[column] = add == nullptr ? x : Scheme::add(add[column], x);
       }
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -118,11 +119,16 @@ class ElementKernels {
   static std::size_t encode(const double* x, int bits, double limit, void* out, std::size_t n) {
     const double scale = std::ldexp(1.0, bits);
     const double bound = std::min(limit, std::ldexp(Arithmetic::modulus(), -1 - bits));
+    bool all_fit = true;
     for (std::size_t i = 0; i < n; ++i) {
-      if (!(std::abs(x[i]) < bound)) return i;
-      to(out)[i] = Arithmetic::from_signed(FromDouble<Signed>::read(std::nearbyint(x[i] * scale)));
+      const bool fits = std::abs(x[i]) < bound;
+      all_fit &= fits;
+      const double number = std::nearbyint(fits ? x[i] * scale : 0.0);
+      to(out)[i] = Arithmetic::from_signed(FromDouble<Signed>::read(number));
     }
-    return n;
+    if (all_fit) return n;
+    return static_cast<std::size_t>(
+        std::find_if(x, x + n, [bound](double value) { return !(std::abs(value) < bound); }) - x);
   }
 
   static void decode(const void* a, int bits, double* out, std::size_t n) {
@@ -132,16 +138,44 @@ class ElementKernels {
     }
   }
 
-  /// The bytes may lie where the elements go: writing never overtakes reading.
+  /// The bytes may lie where the elements go: writing never overtakes reading. Nearly all blocks
+  /// hold no candidate to reject, and are moved as they are.
   static std::size_t from_uniform_bytes(const std::byte* bytes, std::size_t size, void* out,
                                         std::size_t n) {
+    constexpr std::size_t kBlock = 32;
+    const std::size_t candidates = size / sizeof(Element);
     std::size_t accepted = 0;
-    for (std::size_t i = 0; i < size / sizeof(Element) && accepted < n; ++i) {
-      Element candidate;
-      std::memcpy(&candidate, bytes + i * sizeof(Element), sizeof candidate);
-      candidate = candidate & Arithmetic::kMask;
-      to(out)[accepted] = candidate;
-      accepted += Arithmetic::is_canonical(candidate);
+    for (std::size_t first = 0; first < candidates && accepted < n; first += kBlock) {
+      const std::size_t count = std::min(kBlock, candidates - first);
+      std::array<Element, kBlock> block;
+      std::memcpy(block.data(), bytes + first * sizeof(Element), count * sizeof(Element));
+      const bool all = mask(block.data(), count);
+      if (all && count <= n - accepted) {
+        std::memcpy(to(out) + accepted, block.data(), count * sizeof(Element));
+        accepted += count;
+      } else {
+        accepted += accept(block.data(), count, to(out) + accepted, n - accepted);
+      }
+    }
+    return accepted;
+  }
+
+  /// Masks candidates, and says whether all are elements.
+  static bool mask(Element* candidates, std::size_t count) {
+    bool all = true;
+    for (std::size_t i = 0; i < count; ++i) {
+      candidates[i] = candidates[i] & Arithmetic::kMask;
+      all &= Arithmetic::is_canonical(candidates[i]);
+    }
+    return all;
+  }
+
+  static std::size_t accept(const Element* candidates, std::size_t count, Element* out,
+                            std::size_t room) {
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < count && accepted < room; ++i) {
+      out[accepted] = candidates[i];
+      accepted += Arithmetic::is_canonical(candidates[i]);
     }
     return accepted;
   }

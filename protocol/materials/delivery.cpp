@@ -30,6 +30,30 @@ MaterialShare split(std::vector<Tensor> tensors, std::size_t masks) {
   return {std::vector<Tensor>(tensors.begin(), border), std::vector<Tensor>(border, tensors.end())};
 }
 
+/// How the rows of a part are drawn, where each has a name of its own.
+std::vector<RowStream> rows_of(const Request& request, std::size_t part,
+                               const Generator& generator) {
+  std::vector<RowStream> rows;
+  if (part >= request.mask_rows.size()) return rows;
+  for (const Tag row : request.mask_rows[part]) rows.push_back({&generator, row});
+  return rows;
+}
+
+/// The masks a = a0 + a1, given one server's: the other's need not be kept.
+std::vector<Tensor> completed_masks(const Local& local, const Request& request,
+                                    const std::vector<Tensor>& masks, const Generator& generator,
+                                    Tag tag) {
+  std::vector<Tensor> sums;
+  for (std::size_t i = 0; i < masks.size(); ++i) {
+    const std::vector<RowStream> rows = rows_of(request, i, generator);
+    const auto part = static_cast<std::uint8_t>(i);
+    sums.push_back(rows.empty() ? local.add_uniform(masks[i], generator, tag, part)
+                                : local.add(masks[i], local.uniform_rows(*request.ring,
+                                                                         masks[i].shape(), rows)));
+  }
+  return sums;
+}
+
 std::size_t total(const std::vector<Shape>& shapes) {
   std::size_t sum = 0;
   for (const Shape& shape : shapes) sum += shape.size();
@@ -46,10 +70,7 @@ std::vector<Tensor> draw_shares(const Local& local, const Generator& generator,
   std::vector<Tensor> tensors;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const std::size_t part = first_part + i;
-    std::vector<RowStream> rows;
-    if (part < request.mask_rows.size()) {
-      for (const Tag row : request.mask_rows[part]) rows.push_back({&generator, row});
-    }
+    const std::vector<RowStream> rows = rows_of(request, part, generator);
     tensors.push_back(rows.empty() ? local.uniform(generator, *request.ring, shapes[i], tag,
                                                    static_cast<std::uint8_t>(part))
                                    : local.uniform_rows(*request.ring, shapes[i], rows));
@@ -104,16 +125,24 @@ ProducedMaterial produce(Party& producer, Strand& strand, const Request& request
   const Generator& to_first = producer.generator(first);
   const Generator& to_second = producer.generator(second);
   const auto masks_first = draw_shares(local, to_first, request, request.masks, tag, 0);
-  const auto masks_second = draw_shares(local, to_second, request, request.masks, tag, 0);
-  const auto drawn =
-      draw_shares(local, to_first, request, request.derived, tag, request.masks.size());
-  ProducedMaterial made{sum_of(local, masks_first, masks_second), {}};
+  const bool full = settings.material == Delivery::full;
+  std::vector<Tensor> masks_second, drawn;
+  ProducedMaterial made;
+  if (full) {
+    masks_second = draw_shares(local, to_second, request, request.masks, tag, 0);
+    drawn = draw_shares(local, to_first, request, request.derived, tag, request.masks.size());
+    made.masks = sum_of(local, masks_first, masks_second);
+  } else {
+    made.masks = completed_masks(local, request, masks_first, to_second, tag);
+  }
   if (request.relation) made.derived = request.relation(local, joined(operand_masks, made.masks));
   std::vector<Tensor> corrections;
   for (std::size_t i = 0; i < made.derived.size(); ++i) {
-    corrections.push_back(local.subtract(made.derived[i], drawn[i]));
+    const auto part = static_cast<std::uint8_t>(request.masks.size() + i);
+    corrections.push_back(full ? local.subtract(made.derived[i], drawn[i])
+                               : local.subtract_uniform(made.derived[i], to_first, tag, part));
   }
-  if (settings.material == Delivery::full) {
+  if (full) {
     producer.send(strand, first, MessageKind::material, tag, joined(masks_first, drawn));
     producer.send(strand, second, MessageKind::material, tag, joined(masks_second, corrections));
   } else {

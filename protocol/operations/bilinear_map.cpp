@@ -40,6 +40,10 @@ class MatmulMap final : public BilinearMap {
     return local.matmul(x, x_, y, y_);
   }
 
+  [[nodiscard]] Tensor add_two(const Local& local, const Tensor& sum, const Factors& first,
+                               const Factors& second) const override {
+    return local.add_products(sum, first, second, x_, y_);
+  }
   [[nodiscard]] std::optional<Reduction> reduced(const Ring& /*ring*/, const Shape& x,
                                                  const Shape& y) const override {
     return scalar_products(x, x_, y, y_);
@@ -52,6 +56,13 @@ class MatmulMap final : public BilinearMap {
 };
 
 }  // namespace
+
+Tensor BilinearMap::add_two(const Local& local, const Tensor& sum, const Factors& first,
+                            const Factors& second) const {
+  const Tensor left = apply(local, first.a, first.b);
+  const Tensor right = apply(local, second.a, second.b);
+  return local.add(local.add(left, right), sum);
+}
 
 std::optional<Reduction> BilinearMap::reduced(const Ring& /*ring*/, const Shape& /*x*/,
                                               const Shape& /*y*/) const {

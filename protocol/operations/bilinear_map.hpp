@@ -37,6 +37,9 @@ class BilinearMap {
   [[nodiscard]] virtual Work work(const Ring& ring, const Shape& x, const Shape& y) const = 0;
   [[nodiscard]] virtual Tensor apply(const Local& local, const Tensor& x,
                                      const Tensor& y) const = 0;
+  /// sum + x0 * y0 + x1 * y1, charged as two evaluations and two additions.
+  [[nodiscard]] virtual Tensor add_two(const Local& local, const Tensor& sum, const Factors& first,
+                                       const Factors& second) const;
   /// A matrix product as scalar products, a convolution as a matrix product of its expanded images.
   [[nodiscard]] virtual std::optional<Reduction> reduced(const Ring& ring, const Shape& x,
                                                          const Shape& y) const;

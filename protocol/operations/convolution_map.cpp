@@ -41,6 +41,15 @@ class ConvolutionMap : public BilinearMap {
   Windows windows_;
 };
 
+/// Two evaluations and two additions in one.
+template <class Kernel>
+Tensor charged_sum(const Local& local, const Tensor& sum, const Work& once, const Kernel& kernel) {
+  local.count(sum.ring(), once);
+  local.count(sum.ring(), once);
+  local.element_operations(sum.ring(), sum.size());
+  return local.run(sum.ring(), work_of::elements(sum.size()), kernel);
+}
+
 LocalOperationPtr reshaping(const Shape& shape) {
   return std::make_shared<LocalOperation>(
       Operation::expand, shape, std::array<Work, 2>{},
@@ -88,6 +97,11 @@ class Forward final : public ConvolutionMap {
     return local.run(x.ring(), work(x.ring(), x.shape(), w.shape()),
                      [&] { return convolve(x, w, windows_); });
   }
+  [[nodiscard]] Tensor add_two(const Local& local, const Tensor& sum, const Factors& first,
+                               const Factors& second) const override {
+    return charged_sum(local, sum, work(sum.ring(), first.a.shape(), first.b.shape()),
+                       [&] { return add_convolutions(sum, first, second, windows_); });
+  }
   [[nodiscard]] std::optional<Reduction> reduced(const Ring& ring, const Shape& /*x*/,
                                                  const Shape& w) const override {
     return Reduction{expansion_operation(ring), reshaping(matrix_shape(w[3])),
@@ -130,6 +144,11 @@ class InputGradient final : public ConvolutionMap {
   [[nodiscard]] Tensor apply(const Local& local, const Tensor& dy, const Tensor& w) const override {
     return local.run(dy.ring(), work(dy.ring(), dy.shape(), w.shape()),
                      [&] { return convolution_input_gradient(dy, w, windows_); });
+  }
+  [[nodiscard]] Tensor add_two(const Local& local, const Tensor& sum, const Factors& first,
+                               const Factors& second) const override {
+    return charged_sum(local, sum, work(sum.ring(), first.a.shape(), first.b.shape()),
+                       [&] { return add_input_gradients(sum, first, second, windows_); });
   }
   [[nodiscard]] std::optional<Reduction> reduced(const Ring& /*ring*/, const Shape& dy,
                                                  const Shape& /*w*/) const override {

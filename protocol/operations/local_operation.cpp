@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "protocol/made.hpp"
+
 namespace fathom {
 namespace {
 
@@ -15,6 +17,15 @@ LocalOperationPtr make(Operation operation, const Shape& result, std::array<Work
                        LocalOperation::Body body) {
   return std::make_shared<LocalOperation>(operation, result, work, std::move(body),
                                           LocalOperation::Kind::affine);
+}
+
+void gather(Tensor& out, const std::vector<Tensor>& in, const std::vector<RowFrom>& rows) {
+  const std::size_t bytes = out.shape().row_size() * out.ring().element_bytes;
+  auto* to = static_cast<std::byte*>(out.data());
+  for (const RowFrom& from : rows) {
+    std::memcpy(to, static_cast<const std::byte*>(in[from.input].data()) + from.row * bytes, bytes);
+    to += bytes;
+  }
 }
 
 }  // namespace
@@ -77,20 +88,14 @@ LocalOperationPtr sum_rows_operation(const Shape& shape) {
 LocalOperationPtr gather_operation(const Ring& ring, const Shape& result,
                                    std::vector<RowFrom> rows) {
   const Work moved = work_of::memory(result.size() * ring.element_bytes);
-  const auto gather = [result, rows = std::move(rows)](const Local& local, const auto& in) {
-    Tensor out(in[0].ring(), result);
-    const std::size_t bytes = result.row_size() * out.ring().element_bytes;
-    auto* to = static_cast<std::byte*>(out.data());
-    for (const RowFrom& from : rows) {
-      std::memcpy(to, static_cast<const std::byte*>(in[from.input].data()) + from.row * bytes,
-                  bytes);
-      to += bytes;
-    }
+  const auto body = [result, rows = std::move(rows)](const Local& local, const auto& in) {
+    Tensor out = made(in[0].ring(), result, in,
+                      [rows](const auto& from, Tensor& gathered) { gather(gathered, from, rows); });
     local.memory_bytes(out.ring(), out.bytes());
     return out;
   };
   return std::make_shared<LocalOperation>(Operation::gather, result, std::array{moved, moved},
-                                          gather);
+                                          body);
 }
 
 }  // namespace fathom

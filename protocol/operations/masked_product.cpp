@@ -12,9 +12,7 @@ namespace {
 Tensor recombined(const Local& local, const BilinearMap& map, const Value& x, const Value& y,
                   const Tensor& c) {
   const Tensor b = local.adds_constants() ? local.add(y.mask, y.opening) : y.mask;
-  const Tensor left = map.apply(local, x.opening, b);
-  const Tensor right = map.apply(local, x.mask, y.opening);
-  return local.add(local.add(left, right), c);
+  return map.add_two(local, c, {x.opening, b}, {x.mask, y.opening});
 }
 
 Work recombination_work(const BilinearMap& map, const Ring& ring, const Shape& x, const Shape& y,

@@ -50,9 +50,7 @@ Task<Values> Product::run(Party& me, RunContext context, Values inputs) const {
   const Tensor& beta = opened[1];
 
   const Tensor b_or_b_plus_beta = me.id() == kServer0 ? local.add(b, beta) : b;
-  const Tensor left = map_->apply(local, alpha, b_or_b_plus_beta);
-  const Tensor right = map_->apply(local, a, beta);
-  co_return Values{local.add(local.add(left, right), c)};
+  co_return Values{map_->add_two(local, c, {alpha, b_or_b_plus_beta}, {a, beta})};
 }
 
 std::vector<Tensor> Square::in_the_clear(const Local& local,

@@ -4,6 +4,7 @@
 
 #include "protocol/kernels/parallel.hpp"
 #include "protocol/kernels/tensor_ranges.hpp"
+#include "protocol/made.hpp"
 #include "protocol/operations/local_operation.hpp"
 
 namespace fathom {
@@ -23,16 +24,16 @@ LocalOperationPtr moving(const Shape& result, const std::function<Tensor(const T
 
 /// Row `row_of(i)` of a, k elements long, for each of `count` rows of the result.
 template <class RowOf>
-Tensor repeated(const Tensor& a, const Shape& result, std::size_t count, const RowOf& row_of) {
-  Tensor out(a.ring(), result);
-  const std::size_t k = result[2];
-  const std::size_t bytes = k * a.ring().element_bytes;
-  parallel_for(count, row_grain(k), [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) {
-      std::memcpy(at(out, i * k), at(a, row_of(i) * k), bytes);
-    }
+Tensor repeated(const Tensor& a, const Shape& result, std::size_t count, RowOf row_of) {
+  return made(a.ring(), result, std::array{a}, [count, row_of](const auto& in, Tensor& out) {
+    const std::size_t k = out.shape()[2];
+    const std::size_t bytes = k * out.ring().element_bytes;
+    parallel_for(count, row_grain(k), [&](std::size_t first, std::size_t last) {
+      for (std::size_t i = first; i < last; ++i) {
+        std::memcpy(at(out, i * k), at(in[0], row_of(i) * k), bytes);
+      }
+    });
   });
-  return out;
 }
 
 /// (m, n, k) to (m, n): sums over the last axis.

@@ -59,11 +59,17 @@ void matmul(const MatmulCall& call) {
   auto* first = static_cast<double*>(call.out) + call.first_row * call.n;
   const Eigen::Map<const RowMajor> b(static_cast<const double*>(call.b), k, n);
   Eigen::Map<RowMajor> out(first, rows, n);
+  if (call.addend == nullptr) {
+    out.setZero();
+  } else if (call.addend != call.out) {
+    const auto* addend = static_cast<const double*>(call.addend) + call.first_row * call.n;
+    out = Eigen::Map<const RowMajor>(addend, rows, n);
+  }
   if (call.a_column_stride == 1) {
-    out.noalias() = Strided(a, rows, k, Eigen::OuterStride<>(index(call.a_row_stride))) * b;
+    out.noalias() += Strided(a, rows, k, Eigen::OuterStride<>(index(call.a_row_stride))) * b;
   } else {
     const Strided turned(a, k, rows, Eigen::OuterStride<>(index(call.a_column_stride)));
-    out.noalias() = turned.transpose() * b;
+    out.noalias() += turned.transpose() * b;
   }
 }
 

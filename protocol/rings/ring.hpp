@@ -29,14 +29,16 @@ enum class Reading : std::uint8_t {
 /// Words of the integers that go from one ring to another, the lowest first, in two's complement.
 constexpr std::size_t kIntegerWords = 9;
 
-/// One product out = a b with a: (m, k), b: (k, n), out: (m, n), restricted to the rows
-/// [first_row, last_row) of out. b and out are contiguous and row-major; a is read through its
-/// strides (in elements), so a transposed a costs nothing.
+/// One product out = addend + a b with a: (m, k), b: (k, n), out: (m, n), restricted to the rows
+/// [first_row, last_row) of out. b, out and the addend are contiguous and row-major; a is read
+/// through its strides (in elements), so a transposed a costs nothing. The addend may be null, for
+/// zeros, or out itself.
 struct MatmulCall {
   const void* a = nullptr;
   std::size_t a_row_stride = 0;
   std::size_t a_column_stride = 0;
   const void* b = nullptr;
+  const void* addend = nullptr;
   void* out = nullptr;
   std::size_t m = 0, k = 0, n = 0;
   std::size_t first_row = 0, last_row = 0;

@@ -85,3 +85,23 @@ TEST_CASE("a convolution over reals does not depend on the number of threads") {
   }
   set_threads(before);
 }
+
+TEST_CASE("two convolutions, or input gradients, and a sum in one are what they are one by one") {
+  for (const Ring* ring : {&z64(), &z128(), &q121(), &m61(), &p270()}) {
+    const auto first = cases(false, *ring);
+    std::mt19937 random(11);
+    for (const Case& c : first) {
+      const Tensor x = filled(*ring, c.x.shape(), random, false);
+      const Tensor w = filled(*ring, c.w.shape(), random, false);
+      const Tensor dy = filled(*ring, c.dy.shape(), random, false);
+      const auto sum_of_two = [](const Tensor& sum, const Tensor& a, const Tensor& b) {
+        return add(add(a, b), sum);
+      };
+      CHECK(equal(add_convolutions(dy, {c.x, c.w}, {x, w}, c.windows),
+                  sum_of_two(dy, convolve(c.x, c.w, c.windows), convolve(x, w, c.windows))));
+      CHECK(equal(add_input_gradients(x, {c.dy, c.w}, {dy, w}, c.windows),
+                  sum_of_two(x, convolution_input_gradient(c.dy, c.w, c.windows),
+                             convolution_input_gradient(dy, w, c.windows))));
+    }
+  }
+}

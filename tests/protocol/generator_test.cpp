@@ -164,6 +164,18 @@ TEST_CASE("uniform elements do not depend on the number of threads") {
   }
 }
 
+TEST_CASE("what is drawn and added at once is what is drawn and then added") {
+  const Generator generator(derive_key(9, 1));
+  for (const Ring* ring : testing::kIntegerRings) {
+    for (const std::size_t size : {0U, 1U, 4095U, 4096U, 4097U, 20'000U}) {
+      const Tensor x = testing::sample(*ring, {size}, size);
+      const Tensor drawn = generator.uniform(*ring, {size}, Tag{5}, 3);
+      CHECK(equal(generator.add_uniform(x, Tag{5}, 3), add(x, drawn)));
+      CHECK(equal(generator.subtract_uniform(x, Tag{5}, 3), subtract(x, drawn)));
+    }
+  }
+}
+
 TEST_CASE("uniform elements fill the ring evenly") {
   const Generator generator(derive_key(1, 2));
   constexpr std::size_t kCount = 100000;

@@ -1,3 +1,4 @@
+#include <array>
 #include <catch2/catch.hpp>
 #include <random>
 #include <vector>
@@ -162,4 +163,35 @@ TEST_CASE("rows outside the range of a call are left alone") {
     CHECK(equal(out.slice(15, {2, 5}), product.slice(15, {2, 5})));
     CHECK(equal(out.slice(25, {4, 5}), Tensor::zeros(*ring, {4, 5})));
   }
+}
+
+TEST_CASE("two products and a sum in one are what they are one by one, transposed or not") {
+  struct Extents {
+    std::size_t m, k, n;
+  };
+  for (const Ring* ring : kIntegerRings) {
+    // Few columns and many, a depth that is split, and many rows of little depth.
+    for (const auto [m, k, n] : {Extents{1, 1, 1}, {5, 270, 9}, {600, 3, 7}, {33, 40, 300}}) {
+      const Tensor sum = sample(*ring, {m, n}, 1);
+      const std::array left{sample(*ring, {m, k}, 2), sample(*ring, {m, k}, 3)};
+      const std::array right{sample(*ring, {k, n}, 4), sample(*ring, {k, n}, 5)};
+      const auto product = [&](std::size_t i) {
+        return matmul(left[i], Transpose::no, right[i], Transpose::no);
+      };
+      use_instruction_set(InstructionSet::portable);
+      const Tensor expected = add(add(product(0), product(1)), sum);
+      EachInstructionSet().check([&] {
+        CAPTURE(ring->name, m, k, n);
+        CHECK(equal(add_products(sum, {left[0], right[0]}, {left[1], right[1]}, Transpose::no,
+                                 Transpose::no),
+                    expected));
+        CHECK(equal(
+            add_products(sum, {transpose(left[0]), transpose(right[0])},
+                         {transpose(left[1]), transpose(right[1])}, Transpose::yes, Transpose::yes),
+            expected));
+      });
+    }
+  }
+  const Tensor a = sample(z64(), {3, 4}, 1), b = sample(z64(), {4, 5}, 2);
+  CHECK_THROWS_AS(add_products(b, {a, b}, {a, b}, Transpose::no, Transpose::no), InternalError);
 }

@@ -156,6 +156,7 @@ MemoryRun run_job(MemoryNetwork& network, const Settings& settings, const InputP
       result.chain = std::max(result.chain, depth.chain);
     }
   }
+  audit.settle();
   network.recorder().finish(network.strand(kServer0).depth[0], network.strand(kServer1).depth[1]);
   result.outputs = receiver.outputs();
   return result;
