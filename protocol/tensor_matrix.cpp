@@ -22,14 +22,12 @@ Extents matrix(const Tensor& a) {
   return {a.shape().rows(), a.shape().row_size()};
 }
 
-/// Rows of out in one piece of a product: two pieces of a batch of 32, so that two cores share it,
-/// and more where one piece would be less than a million multiply-adds (of reals, which do not
-/// split, a quarter of that).
-std::size_t product_grain(const Ring& ring, std::size_t k, std::size_t n) {
-  constexpr std::size_t kFewestRows = 16;
-  const std::size_t fewest_products = ring.id == RingId::reals ? 1U << 18U : 1U << 20U;
-  const std::size_t rows = fewest_products / std::max<std::size_t>(1, k * n);
-  return std::max(kFewestRows, rows / kFewestRows * kFewestRows);
+/// How many of `count` rows, or columns, of a product go into a piece, when each takes so many
+/// multiply-adds: multiples of `least`, and not less than a million multiply-adds (of reals, which
+/// do not split limbs, a quarter of that).
+std::size_t product_grain(const Ring& ring, std::size_t each, std::size_t least) {
+  const std::size_t fewest = ring.id == RingId::reals ? 1U << 18U : 1U << 20U;
+  return std::max(least, fewest / std::max<std::size_t>(1, each) / least * least);
 }
 
 /// Transposes the columns [first, last) of a, which are the rows of out, in square tiles so that
@@ -93,17 +91,26 @@ MatmulCall call_of(void* out, const Tensor& a, Transpose transpose_a, const Tens
           .n = n};
 }
 
-/// One after the other, a few rows at a time.
+/// One after the other, a few rows or columns at a time: columns where there are few rows, since
+/// each piece splits the right side of its columns into limbs.
 void run_calls(const Ring& ring, std::span<const MatmulCall> calls) {
+  constexpr std::size_t kFewRows = 64, kLeastRows = 16, kLeastColumns = 32;
   const MatmulCall& any = calls.front();
-  parallel_for(HostPart::products, any.m, product_grain(ring, any.k, any.n),
-               [&](std::size_t first, std::size_t last) {
-                 for (MatmulCall piece : calls) {
-                   piece.first_row = first;
-                   piece.last_row = last;
-                   ring.kernels.matmul(piece);
-                 }
-               });
+  const bool by_columns = ring.id != RingId::reals && any.m <= kFewRows;
+  const auto run = [&](std::size_t first, std::size_t last) {
+    for (MatmulCall piece : calls) {
+      piece.first_row = by_columns ? 0 : first;
+      piece.last_row = by_columns ? any.m : last;
+      piece.first_column = by_columns ? first : 0;
+      piece.last_column = by_columns ? last : any.n;
+      ring.kernels.matmul(piece);
+    }
+  };
+  if (by_columns) {
+    parallel_for(HostPart::products, any.n, product_grain(ring, any.m * any.k, kLeastColumns), run);
+  } else {
+    parallel_for(HostPart::products, any.m, product_grain(ring, any.k * any.n, kLeastRows), run);
+  }
 }
 
 }  // namespace

@@ -64,8 +64,9 @@ class BlockedMatmul {
         const Range rows{row, std::min(row + kRows, last_row)};
         pack_left(call, rows, depth, &left[(row - first_row) / kRows * depth.size()]);
       }
-      for (std::size_t column = 0; column < call.n; column += kGroup * kColumns) {
-        const Range columns{column, std::min(column + kGroup * kColumns, call.n)};
+      for (std::size_t column = call.first_column; column < call.last_column;
+           column += kGroup * kColumns) {
+        const Range columns{column, std::min(column + kGroup * kColumns, call.last_column)};
         pack_right(call, depth, columns, right.data());
         multiply_group(call, {first_row, last_row}, depth, columns, left.data(), right.data());
       }

@@ -30,7 +30,7 @@ enum class Reading : std::uint8_t {
 constexpr std::size_t kIntegerWords = 9;
 
 /// One product out = addend + a b with a: (m, k), b: (k, n), out: (m, n), restricted to the rows
-/// [first_row, last_row) of out. b, out and the addend are contiguous and row-major; a is read
+/// [first_row, last_row) and the columns [first_column, last_column) of out, of reals to rows. b, out and the addend are contiguous and row-major; a is read
 /// through its strides (in elements), so a transposed a costs nothing. The addend may be null, for
 /// zeros, or out itself.
 struct MatmulCall {
@@ -42,6 +42,7 @@ struct MatmulCall {
   void* out = nullptr;
   std::size_t m = 0, k = 0, n = 0;
   std::size_t first_row = 0, last_row = 0;
+  std::size_t first_column = 0, last_column = 0;
 };
 
 /// What a comparison of a truncation's result with the exact one counts.
