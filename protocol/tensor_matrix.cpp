@@ -94,7 +94,7 @@ MatmulCall call_of(void* out, const Tensor& a, Transpose transpose_a, const Tens
 /// One after the other, a few rows or columns at a time: columns where there are few rows, since
 /// each piece splits the right side of its columns into limbs.
 void run_calls(const Ring& ring, std::span<const MatmulCall> calls) {
-  constexpr std::size_t kFewRows = 64, kLeastRows = 16, kLeastColumns = 32;
+  constexpr std::size_t kFewRows = 64, kLeastRows = 16, kLeastColumns = 64;
   const MatmulCall& any = calls.front();
   const bool by_columns = ring.id != RingId::reals && any.m <= kFewRows;
   const auto run = [&](std::size_t first, std::size_t last) {
