@@ -88,7 +88,7 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
       ->type_name("N");
   std::string instructions(to_string(best_instruction_set()));
   app.add_option("--instructions", instructions,
-                 "Of matrix products: portable, avx2, avx512 or avx512-ifma; results do not depend "
+                 "Of the kernels: portable, avx2, avx512 or avx512-ifma; results do not depend "
                  "on it")
       ->capture_default_str()
       ->type_name("SET");

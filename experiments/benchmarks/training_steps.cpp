@@ -62,15 +62,29 @@ Spent spent_on(const Settings& settings, const TrainingSpec& training) {
   return spent;
 }
 
-/// What a step takes: the difference between a run of many steps and one of few, so that sharing
-/// the model and starting the threads are left out, and sharing a step's samples is not.
-void train(benchmark::State& state, const Case& chosen, std::size_t model, std::uint32_t few,
-           std::uint32_t many) {
+/// Steps, or predicted batches, of two runs.
+struct Lengths {
+  std::uint32_t few, many;
+};
+
+TrainingSpec steps_or_forward(const StepModel& model, bool forward, std::uint32_t count) {
+  TrainingSpec spec = steps_of(model, forward ? 1 : count, kBatch);
+  spec.predict_batch = kBatch;
+  if (forward) spec.test_samples = count * kBatch;
+  return spec;
+}
+
+/// What a step takes, or the forward pass of a prediction: the difference between a run of many and
+/// one of few, so that sharing the model and starting the threads are left out, and sharing a
+/// batch's samples is not.
+void train(benchmark::State& state, const Case& chosen, const StepModel& model, bool forward,
+           Lengths lengths) {
   const Settings settings = settings_of(chosen);
+  const auto [few, many] = lengths;
   Spent spent;
   for (auto _ : state) {
-    const Spent less = spent_on(settings, steps_of(step_models()[model], few, kBatch));
-    const Spent more = spent_on(settings, steps_of(step_models()[model], many, kBatch));
+    const Spent less = spent_on(settings, steps_or_forward(model, forward, few));
+    const Spent more = spent_on(settings, steps_or_forward(model, forward, many));
     spent.whole += more.whole - less.whole;
     for (std::size_t i = 0; i < spent.parts.size(); ++i) {
       spent.parts[i] += more.parts[i] - less.parts[i];
@@ -94,19 +108,20 @@ void train(benchmark::State& state, const Case& chosen, std::size_t model, std::
 }  // namespace
 
 void register_training_steps() {
+  const StepModel classifier = step_models()[0], network = step_models()[1];
+  const auto add = [](const std::string& what, const Case& chosen, const StepModel& model,
+                      bool forward, Lengths lengths) {
+    const std::string name = what + "/" + chosen.ring + "/" + chosen.variant;
+    benchmark::RegisterBenchmark(
+        name.c_str(),
+        [=](benchmark::State& state) { train(state, chosen, model, forward, lengths); })
+        ->Unit(benchmark::kMillisecond)
+        ->Iterations(1);
+  };
   for (const Case& chosen : kCases) {
-    for (const std::size_t model : {0U, 1U}) {
-      const std::string name = std::string(model == 0 ? "classifier step/" : "network step/") +
-                               chosen.ring + "/" + chosen.variant;
-      benchmark::RegisterBenchmark(name.c_str(),
-                                   [chosen, model](benchmark::State& state) {
-                                     const bool whole_network = model == 1;
-                                     train(state, chosen, model, whole_network ? 1 : 20,
-                                           whole_network ? 4 : 120);
-                                   })
-          ->Unit(benchmark::kMillisecond)
-          ->Iterations(1);
-    }
+    add("classifier step", chosen, classifier, false, {20, 120});
+    add("network step", chosen, network, false, {2, 8});
+    add("network forward", chosen, network, true, {2, 12});
   }
 }
 

@@ -1,5 +1,6 @@
 #include "experiments/compare/step_models.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -57,7 +58,7 @@ TrainingSpec steps_of(const StepModel& model, std::uint32_t steps, std::size_t b
 
 InputData step_data(const TrainingSpec& spec, std::uint64_t seed) {
   std::mt19937_64 random(seed);
-  const Shape shape = spec.sample.with_rows(spec.samples);
+  const Shape shape = spec.sample.with_rows(std::max(spec.samples, spec.test_samples));
   const auto samples = std::make_shared<HostArray<float>>();
   samples->shape = shape;
   samples->values.resize(shape.size());
@@ -68,7 +69,8 @@ InputData step_data(const TrainingSpec& spec, std::uint64_t seed) {
   for (std::uint8_t& label : *labels) label = static_cast<std::uint8_t>(random() % kClasses);
   InputData data;
   data[spec.source] = std::make_shared<ArrayRows<float>>(samples, spec.sample, spec.samples);
-  data["test_" + spec.source] = std::make_shared<ArrayRows<float>>(samples, spec.sample, 0);
+  data["test_" + spec.source] =
+      std::make_shared<ArrayRows<float>>(samples, spec.sample, spec.test_samples);
   data["labels"] = std::make_shared<OneHotRows>(labels, spec.samples, kClasses);
   return data;
 }

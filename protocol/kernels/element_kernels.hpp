@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "protocol/kernels/field_pairs.hpp"
 #include "protocol/kernels/integer_readings.hpp"
 #include "protocol/rings/ring.hpp"
 
@@ -49,12 +50,25 @@ class ElementKernels {
   using Element = typename Arithmetic::Element;
   using Signed = typename Arithmetic::Signed;
 
+  /// Fields of two words have some kernels in lanes.
+  static constexpr bool kInPairs = sizeof(Element) == 16 && requires { Arithmetic::kM; };
+  using Pairs = FieldPairs<Arithmetic>;
+  static bool shifts_in_pairs(int bits) { return Pairs::in_use() && bits > 0 && bits < 64; }
+
   static void add(const void* a, const void* b, void* out, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::add(from(a)[i], from(b)[i]);
+    std::size_t i = 0;
+    if constexpr (kInPairs) {
+      if (Pairs::in_use()) i = Pairs::add(from(a), from(b), to(out), n);
+    }
+    for (; i < n; ++i) to(out)[i] = Arithmetic::add(from(a)[i], from(b)[i]);
   }
 
   static void subtract(const void* a, const void* b, void* out, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) to(out)[i] = Arithmetic::subtract(from(a)[i], from(b)[i]);
+    std::size_t i = 0;
+    if constexpr (kInPairs) {
+      if (Pairs::in_use()) i = Pairs::subtract(from(a), from(b), to(out), n);
+    }
+    for (; i < n; ++i) to(out)[i] = Arithmetic::subtract(from(a)[i], from(b)[i]);
   }
 
   static void negate(const void* a, void* out, std::size_t n) {
@@ -83,10 +97,14 @@ class ElementKernels {
   }
 
   static void truncate_share(const void* a, int bits, int server, void* out, std::size_t n) {
+    std::size_t i = 0;
+    if constexpr (kInPairs) {
+      if (shifts_in_pairs(bits)) i = Pairs::truncate_share(from(a), bits, server, to(out), n);
+    }
     if (server == 0) {
-      for (std::size_t i = 0; i < n; ++i) to(out)[i] = floor_shift(from(a)[i], bits);
+      for (; i < n; ++i) to(out)[i] = floor_shift(from(a)[i], bits);
     } else {
-      for (std::size_t i = 0; i < n; ++i) {
+      for (; i < n; ++i) {
         to(out)[i] = negated(floor_shift(negated(from(a)[i]), bits));
       }
     }
@@ -106,7 +124,13 @@ class ElementKernels {
   static TruncationCheck check_truncation(const void* x0, const void* x1, const void* z0,
                                           const void* z1, int bits, std::size_t n) {
     TruncationCheck check;
-    for (std::size_t i = 0; i < n; ++i) {
+    std::size_t i = 0;
+    if constexpr (kInPairs) {
+      if (shifts_in_pairs(bits)) {
+        i = Pairs::check_truncation(from(x0), from(x1), from(z0), from(z1), bits, n, check);
+      }
+    }
+    for (; i < n; ++i) {
       const Element exact = floor_shift(Arithmetic::add(from(x0)[i], from(x1)[i]), bits);
       const Element z = Arithmetic::add(from(z0)[i], from(z1)[i]);
       const Element error = Arithmetic::subtract(z, exact);
@@ -163,7 +187,11 @@ class ElementKernels {
   /// Masks candidates, and says whether all are elements.
   static bool mask(Element* candidates, std::size_t count) {
     bool all = true;
-    for (std::size_t i = 0; i < count; ++i) {
+    std::size_t i = 0;
+    if constexpr (kInPairs) {
+      if (Pairs::in_use()) i = Pairs::mask(candidates, count, all);
+    }
+    for (; i < count; ++i) {
       candidates[i] = candidates[i] & Arithmetic::kMask;
       all &= Arithmetic::is_canonical(candidates[i]);
     }

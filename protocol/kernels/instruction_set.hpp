@@ -4,8 +4,9 @@
 
 namespace fathom {
 
-/// The instructions that matrix products are written for; each holds those before it. Results do
-/// not depend on which is used, to the bit. Everything else in the program runs on any x86-64.
+/// The instructions that matrix products, and sums and truncations in fields of two words, are
+/// written for; each holds those before it. Results do not depend on which is used, to the bit.
+/// Everything else in the program runs on any x86-64.
 enum class InstructionSet {
   portable,     ///< any x86-64
   avx2,         ///< four 64-bit lanes, products of 32 bits
@@ -16,7 +17,7 @@ enum class InstructionSet {
 /// The greatest that this processor has.
 [[nodiscard]] InstructionSet best_instruction_set();
 
-/// What products use from now on: the best, unless another was chosen. Throws UserError for one
+/// What they use from now on: the best, unless another was chosen. Throws UserError for one
 /// that this processor has not.
 [[nodiscard]] InstructionSet instruction_set();
 void use_instruction_set(InstructionSet set);

@@ -6,11 +6,13 @@
 #include "metrics/errors.hpp"
 #include "protocol/kernels/instruction_set.hpp"
 #include "protocol/tensor_math.hpp"
+#include "tests/protocol/each_instruction_set.hpp"
 #include "tests/protocol/outside_arithmetic.hpp"
 #include "tests/protocol/tensor_samples.hpp"
 
 using namespace fathom;
 using testing::Bignum;
+using testing::EachInstructionSet;
 using testing::kIntegerRings;
 using testing::OutsideRing;
 using testing::sample;
@@ -25,21 +27,6 @@ Tensor outside_product(const Tensor& a, const Tensor& b) {
       a.ring(), m, k, n, [&](std::size_t i, std::size_t p) { return left[i * k + p].get(); },
       [&](std::size_t p, std::size_t j) { return right[p * n + j].get(); });
 }
-
-/// The instructions that this processor has, each forced in its turn; the best again at the end.
-class EachInstructionSet {
- public:
-  ~EachInstructionSet() { use_instruction_set(best_instruction_set()); }
-
-  template <class Body>
-  void check(Body body) const {
-    for (int set = 0; set <= static_cast<int>(best_instruction_set()); ++set) {
-      use_instruction_set(static_cast<InstructionSet>(set));
-      INFO(to_string(instruction_set()));
-      body();
-    }
-  }
-};
 
 void check_product(const Tensor& a, const Tensor& b) {
   CAPTURE(a.ring().name, a.shape().to_string(), b.shape().to_string());
