@@ -26,7 +26,7 @@ Extents matrix(const Tensor& a) {
 /// multiply-adds: multiples of `least`, and not less than a million multiply-adds (of reals, which
 /// do not split limbs, a quarter of that).
 std::size_t product_grain(const Ring& ring, std::size_t each, std::size_t least) {
-  const std::size_t fewest = ring.id == RingId::reals ? 1U << 18U : 1U << 20U;
+  const std::size_t fewest = ring.id == RingId::reals ? 1U << 18U : 1U << 19U;
   return std::max(least, fewest / std::max<std::size_t>(1, each) / least * least);
 }
 

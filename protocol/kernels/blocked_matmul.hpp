@@ -27,11 +27,15 @@ class BlockedMatmul {
  public:
   static void run(const MatmulCall& call) {
     // Where k is small, the left limbs of more rows fit, and those on the right are packed less
-    // often.
+    // often; but not more rows than of which out and the addend stay in the second-level cache.
     const std::size_t depth = std::clamp<std::size_t>(call.k, 1, kDepth);
-    const std::size_t rows = kDepth / depth * kPanelRows;
+    const std::size_t row_bytes = std::max<std::size_t>(1, call.n) * sizeof(Element);
+    const std::size_t panels = std::min(kDepth / depth, kOutBytes / row_bytes / kPanelRows);
+    const std::size_t rows = std::max<std::size_t>(1, panels) * kPanelRows;
     for (std::size_t row = call.first_row; row < call.last_row; row += rows) {
-      multiply_panel(call, row, std::min(row + rows, call.last_row));
+      const Range panel{row, std::min(row + rows, call.last_row)};
+      if (depth < kDepth && panels > 0) fetch_out(call, panel);
+      multiply_panel(call, panel.first, panel.last);
     }
   }
 
@@ -49,10 +53,24 @@ class BlockedMatmul {
   static constexpr std::size_t kGroup =
       std::max<std::size_t>(1, kGroupBytes / (kDepth * sizeof(Right)));
 
+  static constexpr std::size_t kOutBytes = std::size_t{1} << 18U;
+
   struct Range {
     std::size_t first, last;
     [[nodiscard]] std::size_t size() const { return last - first; }
   };
+
+  /// Blocks are stored a few elements of a row at a time, which no prefetcher of a processor
+  /// foresees.
+  static void fetch_out(const MatmulCall& call, Range rows) {
+    constexpr std::size_t kLine = 64;
+    const std::size_t first = rows.first * call.n * sizeof(Element);
+    const std::size_t last = rows.last * call.n * sizeof(Element);
+    for (std::size_t at = first; at < last; at += kLine) {
+      if (call.addend != nullptr) __builtin_prefetch(static_cast<const char*>(call.addend) + at);
+      if (call.addend != call.out) __builtin_prefetch(static_cast<char*>(call.out) + at, 1);
+    }
+  }
 
   static void multiply_panel(const MatmulCall& call, std::size_t first_row, std::size_t last_row) {
     alignas(64) std::array<Left, kPanelBlocks * kDepth> left;
