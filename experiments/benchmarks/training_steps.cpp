@@ -42,15 +42,19 @@ struct Spent {
   HostParts parts{};
 };
 
-Spent spent_on(const Settings& settings, const TrainingSpec& training) {
+RunSpec spec_of(const Settings& settings, const TrainingSpec& training) {
   RunSpec spec;
   spec.settings = settings;
   spec.network = NetworkSpec::parse("lan");
   spec.info = run_info("benchmarks", "", "", settings, spec.network, "modelled", 1);
   spec = training_run(std::move(spec), training, 1);
   spec.steps = 0;
+  return spec;
+}
+
+Spent spent_on(const Settings& settings, const TrainingSpec& training) {
   const InputData data = step_data(training, 1);
-  PrivateRun run(std::move(spec));
+  PrivateRun run(spec_of(settings, training));
   run.predict();
   Spent spent;
   const HostParts before = host_parts();
@@ -105,6 +109,25 @@ void train(benchmark::State& state, const Case& chosen, const StepModel& model, 
       1e3 * spent.whole / static_cast<double>(state.iterations()) / static_cast<double>(many - few);
 }
 
+/// The same of the plaintext twin, over doubles.
+void train_in_the_clear(benchmark::State& state, const StepModel& model, bool forward,
+                        Lengths lengths) {
+  const auto [few, many] = lengths;
+  const Settings settings = settings_of(kCases[0]);
+  const auto twin_of = [&](std::uint32_t count) {
+    const TrainingSpec training = steps_or_forward(model, forward, count);
+    const InputData data = step_data(training, 1);
+    PrivateRun run(spec_of(settings, training));
+    const auto start = std::chrono::steady_clock::now();
+    static_cast<void>(run.twin(reals(), data, ""));
+    return seconds(std::chrono::steady_clock::now() - start);
+  };
+  double whole = 0;
+  for (auto _ : state) whole += twin_of(many) - twin_of(few);
+  state.counters["ms/step"] =
+      1e3 * whole / static_cast<double>(state.iterations()) / static_cast<double>(many - few);
+}
+
 }  // namespace
 
 void register_training_steps() {
@@ -118,6 +141,17 @@ void register_training_steps() {
         ->Unit(benchmark::kMillisecond)
         ->Iterations(1);
   };
+  const auto add_clear = [](const std::string& what, const StepModel& model, bool forward,
+                            Lengths lengths) {
+    benchmark::RegisterBenchmark(
+        (what + "/clear").c_str(),
+        [=](benchmark::State& state) { train_in_the_clear(state, model, forward, lengths); })
+        ->Unit(benchmark::kMillisecond)
+        ->Iterations(1);
+  };
+  add_clear("classifier step", classifier, false, {20, 120});
+  add_clear("network step", network, false, {2, 8});
+  add_clear("network forward", network, true, {2, 12});
   for (const Case& chosen : kCases) {
     add("classifier step", chosen, classifier, false, {20, 120});
     add("network step", chosen, network, false, {2, 8});

@@ -162,50 +162,39 @@ class ElementKernels {
     }
   }
 
-  /// The bytes may lie where the elements go: writing never overtakes reading. Nearly all blocks
-  /// hold no candidate to reject, and are moved as they are.
+  /// The bytes may lie where the elements go: writing never overtakes reading. Of elements of one
+  /// word or two, most blocks hold no candidate to reject, and are moved as they are.
   static std::size_t from_uniform_bytes(const std::byte* bytes, std::size_t size, void* out,
                                         std::size_t n) {
-    constexpr std::size_t kBlock = 32;
+    constexpr std::size_t kBlock = sizeof(Element) > 16 ? 1 : 4096 / sizeof(Element);
     const std::size_t candidates = size / sizeof(Element);
     std::size_t accepted = 0;
     for (std::size_t first = 0; first < candidates && accepted < n; first += kBlock) {
       const std::size_t count = std::min(kBlock, candidates - first);
       std::array<Element, kBlock> block;
       std::memcpy(block.data(), bytes + first * sizeof(Element), count * sizeof(Element));
-      const bool all = mask(block.data(), count);
-      if (all && count <= n - accepted) {
+      for (std::size_t i = 0; i < count; ++i) block[i] = block[i] & Arithmetic::kMask;
+      if (kBlock > 1 && count <= n - accepted && all_below_modulus(block.data(), count)) {
         std::memcpy(to(out) + accepted, block.data(), count * sizeof(Element));
         accepted += count;
-      } else {
-        accepted += accept(block.data(), count, to(out) + accepted, n - accepted);
+        continue;
+      }
+      for (std::size_t i = 0; i < count && accepted < n; ++i) {
+        to(out)[accepted] = block[i];
+        accepted += Arithmetic::is_canonical(block[i]);
       }
     }
     return accepted;
   }
 
-  /// Masks candidates, and says whether all are elements.
-  static bool mask(Element* candidates, std::size_t count) {
-    bool all = true;
-    std::size_t i = 0;
-    if constexpr (kInPairs) {
-      if (Pairs::in_use()) i = Pairs::mask(candidates, count, all);
+  /// Whether all of them less the modulus are negative.
+  static bool all_below_modulus(const Element* x, std::size_t count) {
+    if constexpr (requires { Arithmetic::kM; }) {
+      Element negative = Element{0} - Element{1};
+      for (std::size_t i = 0; i < count; ++i) negative = negative & (x[i] - Arithmetic::kM);
+      return top_bit_mask(negative) != Element{0};
     }
-    for (; i < count; ++i) {
-      candidates[i] = candidates[i] & Arithmetic::kMask;
-      all &= Arithmetic::is_canonical(candidates[i]);
-    }
-    return all;
-  }
-
-  static std::size_t accept(const Element* candidates, std::size_t count, Element* out,
-                            std::size_t room) {
-    std::size_t accepted = 0;
-    for (std::size_t i = 0; i < count && accepted < room; ++i) {
-      out[accepted] = candidates[i];
-      accepted += Arithmetic::is_canonical(candidates[i]);
-    }
-    return accepted;
+    return true;
   }
 
   static bool is_canonical(const void* a, std::size_t n) {

@@ -67,20 +67,6 @@ class FieldPairs {
     return i;
   }
 
-  /// Masks candidates to the modulus' bits; `all` stays true when all are below M.
-  [[gnu::target("arch=x86-64-v4")]] static std::size_t mask(Word* candidates, std::size_t n,
-                                                            bool& all) {
-    Lanes below = ~Lanes{};
-    std::size_t i = 0;
-    for (; i + kLanes <= n; i += kLanes) {
-      const Pair x = both(load(candidates + i), broadcast(Arithmetic::kMask));
-      below &= negative_mask(minus(x, broadcast(Arithmetic::kM)));
-      store(x, candidates + i);
-    }
-    for (std::size_t lane = 0; lane < kLanes; ++lane) all &= below[lane] != 0;
-    return i;
-  }
-
  private:
   struct Pair {
     Lanes low, high;
@@ -106,10 +92,6 @@ class FieldPairs {
   [[gnu::target("arch=x86-64-v4"), gnu::always_inline]] static inline Pair masked(
       const Pair& x, const Lanes& mask) {
     return {x.low & mask, x.high & mask};
-  }
-  [[gnu::target("arch=x86-64-v4"), gnu::always_inline]] static inline Pair both(const Pair& a,
-                                                                                const Pair& b) {
-    return {a.low & b.low, a.high & b.high};
   }
 
   // Of integers of 128 bits; comparisons give -1 where they hold, which carries.
