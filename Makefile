@@ -18,7 +18,7 @@ test: build/release/build.ninja build/dev/build.ninja
 studies: experiments
 	@sh cmake/setup.sh miller
 	@for study in experiments/studies/*_*.sh experiments/studies/latency.sh \
-	  experiments/studies/phones.sh; do echo "$$study"; sh $$study || exit; done
+	  experiments/studies/growth.sh experiments/studies/phones.sh; do echo "$$study"; sh $$study || exit; done
 
 format:
 	@sh cmake/setup.sh clang-format
