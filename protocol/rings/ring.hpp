@@ -30,9 +30,9 @@ enum class Reading : std::uint8_t {
 constexpr std::size_t kIntegerWords = 9;
 
 /// One product out = addend + a b with a: (m, k), b: (k, n), out: (m, n), restricted to the rows
-/// [first_row, last_row) and the columns [first_column, last_column) of out, of reals to rows. b, out and the addend are contiguous and row-major; a is read
-/// through its strides (in elements), so a transposed a costs nothing. The addend may be null, for
-/// zeros, or out itself.
+/// [first_row, last_row) and columns [first_column, last_column) of out (over reals to rows alone).
+/// b, out and the addend are contiguous and row-major; a is read through its strides (in elements),
+/// so a transposed a costs nothing. The addend may be null, for zeros, or out itself.
 struct MatmulCall {
   const void* a = nullptr;
   std::size_t a_row_stride = 0;
