@@ -3,7 +3,7 @@
 namespace fathom {
 
 CryptoProducerActor::behavior_type crypto_producer(CryptoProducerActor::pointer self,
-                                                   SimulatedParty* party) {
+                                                   ActingParty* party) {
   party->set_self(caf::actor_cast<caf::actor>(caf::strong_actor_ptr(self->ctrl())));
   return {[party](const Start&) { party->start(); },
           [party](const Credit& message) { party->deliver(message.envelope); },

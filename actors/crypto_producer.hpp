@@ -2,8 +2,8 @@
 
 #include <caf/all.hpp>
 
+#include "actors/acting_party.hpp"
 #include "actors/messages/message.hpp"
-#include "actors/simulated_party.hpp"
 
 namespace fathom {
 
@@ -16,6 +16,6 @@ using CryptoProducerActor =
 
 /// The behaviour of the actor that stands for `party`, which outlives it.
 [[nodiscard]] CryptoProducerActor::behavior_type crypto_producer(CryptoProducerActor::pointer self,
-                                                                 SimulatedParty* party);
+                                                                 ActingParty* party);
 
 }  // namespace fathom

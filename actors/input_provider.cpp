@@ -3,7 +3,7 @@
 namespace fathom {
 
 InputProviderActor::behavior_type input_provider(InputProviderActor::pointer self,
-                                                 SimulatedParty* party) {
+                                                 ActingParty* party) {
   party->set_self(caf::actor_cast<caf::actor>(caf::strong_actor_ptr(self->ctrl())));
   return {
       [party](const Start&) { party->start(); },
@@ -11,7 +11,7 @@ InputProviderActor::behavior_type input_provider(InputProviderActor::pointer sel
 }
 
 InputProviderActor::behavior_type passing_provider(InputProviderActor::pointer self,
-                                                   SimulatedParty* party) {
+                                                   ActingParty* party) {
   return {
       [self, party](const Start&) {
         party->start();

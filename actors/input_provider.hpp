@@ -2,8 +2,8 @@
 
 #include <caf/all.hpp>
 
+#include "actors/acting_party.hpp"
 #include "actors/messages/message.hpp"
-#include "actors/simulated_party.hpp"
 
 namespace fathom {
 
@@ -13,9 +13,9 @@ using InputProviderActor = caf::typed_actor<caf::reacts_to<Start>>;
 
 /// The behaviour of the actor that stands for `party`, which outlives it.
 [[nodiscard]] InputProviderActor::behavior_type input_provider(InputProviderActor::pointer self,
-                                                               SimulatedParty* party);
+                                                               ActingParty* party);
 /// The same of one that ends as soon as it has shared, so that nobody can answer it.
 [[nodiscard]] InputProviderActor::behavior_type passing_provider(InputProviderActor::pointer self,
-                                                                 SimulatedParty* party);
+                                                                 ActingParty* party);
 
 }  // namespace fathom

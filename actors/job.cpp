@@ -12,38 +12,22 @@
 #include "actors/output_receiver.hpp"
 #include "actors/server.hpp"
 #include "metrics/errors.hpp"
-#include "protocol/engines/likelihood_reading.hpp"
-#include "protocol/engines/producer.hpp"
 #include "protocol/engines/receiver.hpp"
-#include "protocol/engines/shares.hpp"
 #include "protocol/input_sharing.hpp"
 #include "protocol/kernels/deferral.hpp"
 
 namespace fathom {
 namespace {
 
-// Numbers of the keys that a job derives from its seed.
-constexpr std::uint64_t kProducerKeys = 0x100;
-constexpr std::uint64_t kServersKey = 0x200;
-constexpr std::uint64_t kOwnKeys = 0x300;  ///< a server's, for what it masks alone
-constexpr std::uint64_t kLikelihoodKey = 0x400;
-constexpr std::uint64_t kProviderKeys = 0x10000;
-
 /// The number of the key that two parties have in common, if they have one; the likelihood server
 /// has one with itself.
 std::optional<std::uint64_t> number_of_key(PartyId a, PartyId b) {
   const auto [first, second] = std::minmax(a, b);
-  if (first == kServer0 && second == kServer1) return kServersKey;
-  if (first.is_server() && second.is_producer()) return kProducerKeys + first.value();
-  if (first.is_likelihood()) return kLikelihoodKey;
-  if (first == kServer0 && second.is_provider()) return kProviderKeys + second.value();
+  if (first == kServer0 && second == kServer1) return key_number::kServers;
+  if (first.is_server() && second.is_producer()) return key_number::producer(first);
+  if (first.is_likelihood()) return key_number::kLikelihood;
+  if (first == kServer0 && second.is_provider()) return key_number::provider(second);
   return std::nullopt;
-}
-
-Task<Done> serve(Shares& engine, Program program, PartyId id, Key servers_key) {
-  co_await engine.begin(servers_key);
-  co_await program(engine, id);
-  co_return Done{};
 }
 
 Task<Done> await_row(SimulatedParty& provider, const StreamTimes& times, std::size_t row) {
@@ -67,12 +51,6 @@ std::set<PartyId> staying_providers(const JobSpec& spec) {
     }
   }
   return staying;
-}
-
-Task<Done> supply(ProducerReading& engine, Program program) {
-  engine.begin(co_await this_strand());
-  co_await program(engine, kProducer);
-  co_return Done{};
 }
 
 }  // namespace
@@ -120,54 +98,46 @@ void Job::give(SimulatedParty& member, std::function<Task<Done>()> program) {
   member.set_program([this, &member] { return spec_.played(member); });
 }
 
+KeySource Job::keys() const {
+  return [seed = spec_.seed](std::uint64_t number) { return derive_key(seed, number); };
+}
+
+void Job::adopt(SimulatedParty& member, Role role, const caf::actor& actor) {
+  const PartyId id = member.id();
+  give(member, std::move(role.program));
+  engines_[id] = std::move(role.engine);
+  actors_[id] = actor;
+  simulation_.add_party(id, actor);
+}
+
 void Job::add_servers() {
   for (const PartyId id : {kServer0, kServer1}) {
     SimulatedParty& member = add(id);
-    member.party().set_key(id, derive_key(spec_.seed, kOwnKeys + id.value()));
-    auto engine =
-        std::make_unique<Shares>(spec_.settings, member.party(), spec_.audit ? &audit_ : nullptr);
-    engine->set_stored(spec_.stored.at(id.value()));
-    const Key key = id == kServer0 ? derive_key(spec_.seed, kServersKey) : Key{};
-    give(member,
-         [this, id, key, shares = engine.get()] { return serve(*shares, program_, id, key); });
-    engines_[id] = std::move(engine);
-    actors_[id] = caf::actor_cast<caf::actor>(simulation_.system().spawn(server, &member));
-    simulation_.add_party(id, actors_[id]);
+    adopt(member,
+          server_role(member.party(), spec_.settings, spec_.audit ? &audit_ : nullptr,
+                      spec_.stored.at(id.value()), keys(), program_),
+          caf::actor_cast<caf::actor>(simulation_.system().spawn(server, &member)));
   }
 }
 
 void Job::add_producer() {
   SimulatedParty& member = add(kProducer);
-  const std::array<Key, 2> keys{derive_key(spec_.seed, kProducerKeys),
-                                derive_key(spec_.seed, kProducerKeys + 1)};
-  auto engine = std::make_unique<ProducerReading>(spec_.settings, member.party(), keys);
-  give(member, [this, reading = engine.get()] { return supply(*reading, program_); });
-  engines_[kProducer] = std::move(engine);
-  actors_[kProducer] =
-      caf::actor_cast<caf::actor>(simulation_.system().spawn(crypto_producer, &member));
-  simulation_.add_party(kProducer, actors_[kProducer]);
+  adopt(member, producer_role(member.party(), spec_.settings, keys(), program_),
+        caf::actor_cast<caf::actor>(simulation_.system().spawn(crypto_producer, &member)));
 }
 
 void Job::add_receiver() {
   SimulatedParty& member = add(kReceiver);
-  auto engine = std::make_unique<ReceiverReading>(spec_.settings, member.party());
-  receiver_ = engine.get();
-  give(member, [this] { return program_(*receiver_, kReceiver); });
-  engines_[kReceiver] = std::move(engine);
-  actors_[kReceiver] =
-      caf::actor_cast<caf::actor>(simulation_.system().spawn(output_receiver, &member));
-  simulation_.add_party(kReceiver, actors_[kReceiver]);
+  Role role = receiver_role(member.party(), spec_.settings, program_);
+  receiver_ = dynamic_cast<ReceiverReading*>(role.engine.get());
+  adopt(member, std::move(role),
+        caf::actor_cast<caf::actor>(simulation_.system().spawn(output_receiver, &member)));
 }
 
 void Job::add_likelihood_server() {
   SimulatedParty& member = add(kLikelihood);
-  const Key own = derive_key(spec_.seed, kLikelihoodKey);
-  auto engine = std::make_unique<LikelihoodReading>(spec_.settings, member.party(), own);
-  give(member, [this, reading = engine.get()] { return program_(*reading, kLikelihood); });
-  engines_[kLikelihood] = std::move(engine);
-  actors_[kLikelihood] =
-      caf::actor_cast<caf::actor>(simulation_.system().spawn(likelihood_server, &member));
-  simulation_.add_party(kLikelihood, actors_[kLikelihood]);
+  adopt(member, likelihood_role(member.party(), spec_.settings, keys(), program_),
+        caf::actor_cast<caf::actor>(simulation_.system().spawn(likelihood_server, &member)));
 }
 
 void Job::add_provider(PartyId id) {
@@ -193,7 +163,7 @@ std::unique_ptr<SimulatedParty> Job::make_sharer(PartyId id, InputPlan own) {
 }
 
 void Job::let_share(SimulatedParty& provider, InputPlan own) {
-  const Key key = derive_key(spec_.seed, kProviderKeys + provider.party().id().value());
+  const Key key = keys()(key_number::provider(provider.id()));
   give(provider, [this, &provider, key, own = std::move(own)] {
     return share_inputs(provider.party(), own, spec_.settings, spec_.data, key,
                         [this, &provider](const InputSource&, std::size_t row) {

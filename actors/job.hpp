@@ -7,6 +7,7 @@
 #include <set>
 
 #include "actors/provider_crowd.hpp"
+#include "actors/roles.hpp"
 #include "actors/simulated_party.hpp"
 #include "metrics/tables.hpp"
 #include "protocol/audit.hpp"
@@ -17,10 +18,6 @@
 namespace fathom {
 
 class ReceiverReading;
-
-/// What every party of a job reads: called once for each of the servers, the producer, the receiver
-/// and, if there is one, the likelihood server, with that party's engine.
-using Program = std::function<Task<Done>(Engine& engine, PartyId reader)>;
 
 /// What one party does instead, below the engines.
 using PartyProgram = std::function<Task<Done>(Party& me)>;
@@ -101,6 +98,9 @@ class Job {
   SimulatedParty& add(PartyId id);
   /// Gives a party what it runs, unless it is to play what was recorded.
   void give(SimulatedParty& member, std::function<Task<Done>()> program);
+  [[nodiscard]] KeySource keys() const;
+  /// Gives a party its role, and the simulation its actor.
+  void adopt(SimulatedParty& member, Role role, const caf::actor& actor);
   void add_servers();
   void add_producer();
   void add_receiver();

@@ -2,8 +2,8 @@
 
 #include <caf/all.hpp>
 
+#include "actors/acting_party.hpp"
 #include "actors/messages/message.hpp"
-#include "actors/simulated_party.hpp"
 
 namespace fathom {
 
@@ -14,6 +14,6 @@ using LikelihoodServerActor = caf::typed_actor<caf::reacts_to<Start>, caf::react
 
 /// The behaviour of the actor that stands for `party`, which outlives it.
 [[nodiscard]] LikelihoodServerActor::behavior_type likelihood_server(
-    LikelihoodServerActor::pointer self, SimulatedParty* party);
+    LikelihoodServerActor::pointer self, ActingParty* party);
 
 }  // namespace fathom

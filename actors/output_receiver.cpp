@@ -3,7 +3,7 @@
 namespace fathom {
 
 OutputReceiverActor::behavior_type output_receiver(OutputReceiverActor::pointer self,
-                                                   SimulatedParty* party) {
+                                                   ActingParty* party) {
   party->set_self(caf::actor_cast<caf::actor>(caf::strong_actor_ptr(self->ctrl())));
   return {[party](const Start&) { party->start(); },
           [party](const OutputShare& message) { party->deliver(message.envelope); }};

@@ -2,8 +2,8 @@
 
 #include <caf/all.hpp>
 
+#include "actors/acting_party.hpp"
 #include "actors/messages/message.hpp"
-#include "actors/simulated_party.hpp"
 
 namespace fathom {
 
@@ -13,6 +13,6 @@ using OutputReceiverActor = caf::typed_actor<caf::reacts_to<Start>, caf::reacts_
 
 /// The behaviour of the actor that stands for `party`, which outlives it.
 [[nodiscard]] OutputReceiverActor::behavior_type output_receiver(OutputReceiverActor::pointer self,
-                                                                 SimulatedParty* party);
+                                                                 ActingParty* party);
 
 }  // namespace fathom

@@ -2,7 +2,7 @@
 
 namespace fathom {
 
-ServerActor::behavior_type server(ServerActor::pointer self, SimulatedParty* party) {
+ServerActor::behavior_type server(ServerActor::pointer self, ActingParty* party) {
   party->set_self(caf::actor_cast<caf::actor>(caf::strong_actor_ptr(self->ctrl())));
   return {[party](const Start&) { party->start(); },
           [party](const KeyMessage& message) { party->deliver(message.envelope); },

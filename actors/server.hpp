@@ -2,8 +2,8 @@
 
 #include <caf/all.hpp>
 
+#include "actors/acting_party.hpp"
 #include "actors/messages/message.hpp"
-#include "actors/simulated_party.hpp"
 
 namespace fathom {
 
@@ -14,6 +14,6 @@ using ServerActor =
                      caf::reacts_to<Material>, caf::reacts_to<Opening>, caf::reacts_to<Reveal>>;
 
 /// The behaviour of the actor that stands for `party`, which outlives it.
-[[nodiscard]] ServerActor::behavior_type server(ServerActor::pointer self, SimulatedParty* party);
+[[nodiscard]] ServerActor::behavior_type server(ServerActor::pointer self, ActingParty* party);
 
 }  // namespace fathom

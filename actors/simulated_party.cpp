@@ -4,42 +4,10 @@
 #include <utility>
 
 #include "actors/messages/message.hpp"
+#include "actors/messages/post.hpp"
 #include "metrics/errors.hpp"
 
 namespace fathom {
-namespace {
-
-template <MessageKind kind>
-void post(const caf::actor& self, const caf::actor& wire, Envelope envelope) {
-  if (self) {
-    caf::send_as(self, wire, Message<kind>{std::move(envelope)});
-  } else {
-    caf::anon_send(wire, Message<kind>{std::move(envelope)});
-  }
-}
-
-void post_typed(const caf::actor& self, const caf::actor& wire, Envelope envelope) {
-  switch (envelope.header.kind) {
-    case MessageKind::key:
-      return post<MessageKind::key>(self, wire, std::move(envelope));
-    case MessageKind::credit:
-      return post<MessageKind::credit>(self, wire, std::move(envelope));
-    case MessageKind::input:
-      return post<MessageKind::input>(self, wire, std::move(envelope));
-    case MessageKind::material:
-      return post<MessageKind::material>(self, wire, std::move(envelope));
-    case MessageKind::opening:
-      return post<MessageKind::opening>(self, wire, std::move(envelope));
-    case MessageKind::reveal:
-      return post<MessageKind::reveal>(self, wire, std::move(envelope));
-    case MessageKind::output:
-      return post<MessageKind::output>(self, wire, std::move(envelope));
-    case MessageKind::request:
-      return post<MessageKind::request>(self, wire, std::move(envelope));
-  }
-}
-
-}  // namespace
 
 SimulatedParty::SimulatedParty(PartyId id, Simulation& simulation, Observation& observation,
                                Compute compute, TraceHook* trace, const CostTable* costs)
@@ -92,7 +60,7 @@ void SimulatedParty::check_end() {
 }
 
 void SimulatedParty::send(PartyId to, Envelope envelope) {
-  post_typed(self_, simulation_.wire(id(), to), std::move(envelope));
+  post(self_, simulation_.wire(id(), to), std::move(envelope));
 }
 
 void SimulatedParty::charge(const Label& label, const Ring& ring, const Work& work,

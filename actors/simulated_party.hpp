@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "actors/acting_party.hpp"
 #include "actors/observation.hpp"
 #include "actors/simulation/simulation.hpp"
 #include "metrics/compute.hpp"
@@ -14,7 +15,7 @@ namespace fathom {
 /// A party of the protocol on a host of the simulation: what its actor hands to the protocol, and
 /// what the protocol hands to its actor. Owns the party's coroutine, so that a job that is given up
 /// frees it.
-class SimulatedParty final : public Host {
+class SimulatedParty final : public Host, public ActingParty {
  public:
   SimulatedParty(PartyId id, Simulation& simulation, Observation& observation, Compute compute,
                  TraceHook* trace, const CostTable* costs = nullptr);
@@ -32,11 +33,9 @@ class SimulatedParty final : public Host {
   [[nodiscard]] Pause until(SimTime time);
   [[nodiscard]] SimTime now() const { return clock_.local_now(); }
 
-  /// From the actor: at the start, and at the end of every pause.
-  void start();
-  void deliver(const Envelope& envelope);
-  /// The actor itself, by which others can answer what it sends; without one they cannot.
-  void set_self(caf::actor self) { self_ = std::move(self); }
+  void start() override;
+  void deliver(const Envelope& envelope) override;
+  void set_self(caf::actor self) override { self_ = std::move(self); }
 
   [[nodiscard]] bool done() const { return task_ && task_->done(); }
 

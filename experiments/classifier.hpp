@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/private_run.hpp"
 #include "experiments/training_options.hpp"
 #include "metrics/tables.hpp"
 #include "nn/data/array.hpp"
@@ -49,6 +50,10 @@ struct ClassifierSizes {
 /// The training that the options describe.
 [[nodiscard]] TrainingSpec training_of(const ClassifierOptions& options,
                                        const ClassifierSizes& sizes);
+
+/// Such a run, and what its providers hold. Throw UserError.
+[[nodiscard]] RunSpec classifier_run(const ClassifierOptions& options);
+[[nodiscard]] InputData classifier_inputs(const ClassifierOptions& options);
 
 /// Predicts, or trains and predicts privately; prints a summary on standard error, writes the
 /// tables. Returns them.

@@ -59,6 +59,20 @@ InputData input_data(const ClassifierOptions& options, const ClassifierData& fro
 
 }  // namespace
 
+RunSpec classifier_run(const ClassifierOptions& options) {
+  const Settings settings = options.protocol.resolve();
+  const NetworkSpec network = options.network.resolve();
+  const TrainingSpec training = training_of(options, classifier_sizes(options));
+  return training_run(run_under(info_of(options, training, settings, network), settings, network,
+                                options.network, options.output),
+                      training, options.providers);
+}
+
+InputData classifier_inputs(const ClassifierOptions& options) {
+  return input_data(options, load_classifier_data(options),
+                    training_of(options, classifier_sizes(options)));
+}
+
 std::vector<CsvTable> run_classifier(const ClassifierOptions& options) {
   if (options.protocol.list_variants) {
     print_variants(std::cout);

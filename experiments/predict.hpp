@@ -7,6 +7,7 @@
 
 #include "experiments/model_files.hpp"
 #include "experiments/options.hpp"
+#include "experiments/private_run.hpp"
 #include "metrics/tables.hpp"
 #include "nn/data/npz.hpp"
 #include "nn/prediction_service.hpp"
@@ -53,6 +54,10 @@ struct Requests {
   std::vector<std::uint8_t> labels;
 };
 [[nodiscard]] Requests load_requests(const PredictOptions& options);
+
+/// Such a run, and what its providers hold. Throw UserError.
+[[nodiscard]] RunSpec prediction_run(const PredictOptions& options);
+[[nodiscard]] InputData prediction_data(const PredictOptions& options);
 
 /// Predicts the cost, or predicts privately; prints a summary on standard error, writes the tables.
 /// Returns them.

@@ -94,6 +94,18 @@ std::array<StoredShares, 2> stored_by_servers(const PredictOptions& options,
 
 }  // namespace
 
+RunSpec prediction_run(const PredictOptions& options) {
+  return run_of(options, service_of(options), options.protocol.resolve(),
+                options.network.resolve());
+}
+
+InputData prediction_data(const PredictOptions& options) {
+  PredictionService built(service_of(options));
+  InputData data = weight_inputs(options, built.model());
+  data["requests"] = load_requests(options).rows;
+  return data;
+}
+
 std::vector<CsvTable> run_predictions(const PredictOptions& options) {
   if (options.protocol.list_variants) {
     print_variants(std::cout);

@@ -27,6 +27,8 @@ class Digests {
 
   [[nodiscard]] std::string traffic() const;  ///< 16 hexadecimal digits
   [[nodiscard]] std::string content() const;
+  /// Those of several parties add up to that of the run.
+  [[nodiscard]] std::uint64_t content_sum() const { return content_; }
 
  private:
   std::uint64_t traffic_ = 0;

@@ -31,6 +31,33 @@ void Recorder::leave(PartyId server, std::uint64_t operation, const Depth& depth
   spans_.erase(found);
 }
 
+std::vector<HalfRegion> Recorder::halves(PartyId server) const {
+  std::vector<HalfRegion> halves;
+  const std::size_t which = server.value();
+  for (const auto& [operation, span] : spans_) {
+    if (span.left == 0) continue;
+    halves.push_back({operation, span.label, span.depth_in.at(which), span.depth_out.at(which),
+                      span.time_in.at(which), span.time_out.at(which)});
+  }
+  std::ranges::sort(halves, {}, &HalfRegion::operation);
+  return halves;
+}
+
+void Recorder::add_halves(PartyId server, const std::vector<HalfRegion>& halves) {
+  SimTime now;
+  const auto clock = std::exchange(clock_, [&now](PartyId) { return now; });
+  for (const HalfRegion& half : halves) {
+    Depth depth;
+    depth.rounds = half.rounds_in;
+    now = half.time_in;
+    enter(server, half.operation, half.label, depth);
+    depth.rounds = half.rounds_out;
+    now = half.time_out;
+    leave(server, half.operation, depth);
+  }
+  clock_ = clock;
+}
+
 std::string_view to_string(Bound bound) {
   return bound == Bound::interval ? "interval" : "statistical mask";
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "metrics/depth.hpp"
 #include "metrics/ledger.hpp"
@@ -34,6 +35,14 @@ struct BoundCounts {
   std::int64_t beyond = 0;
 };
 using BoundRows = std::map<std::pair<Label, Bound>, BoundCounts>;
+
+/// An operation as one server saw it, who knows nothing of the other.
+struct HalfRegion {
+  std::uint64_t operation = 0;
+  Label label;
+  std::int64_t rounds_in = 0, rounds_out = 0;
+  SimTime time_in, time_out;
+};
 
 /// What a running job measures apart from its messages: rounds of each operation, its elapsed time,
 /// the longest chain of causes, truncation errors. The simulator's privilege: it sees both servers
@@ -73,6 +82,11 @@ class Recorder {
   /// Operations that one server entered and that both have not left: 0 after a complete run.
   [[nodiscard]] std::size_t open_operations() const { return spans_.size(); }
   [[nodiscard]] Rounds rounds() const { return rounds_; }
+
+  /// Where the other server is not seen: the operations that this one has left, by their names.
+  [[nodiscard]] std::vector<HalfRegion> halves(PartyId server) const;
+  /// Takes both servers' halves in, as if they had entered and left here.
+  void add_halves(PartyId server, const std::vector<HalfRegion>& halves);
 
  private:
   struct Span {

@@ -223,6 +223,7 @@ std::vector<std::shared_ptr<const Payload>> Party::take(const Name& name, const 
     const Depth taken{part.header.rounds, part.header.chain, part.note.alone, part.note.hop};
     recorder_.hops().deepen(mine, taken);
     payloads.push_back(part.payload);
+    host_.on_taken(name.from, part.header);
   }
   return payloads;
 }

@@ -34,6 +34,8 @@ class Host {
                       SimDuration measured) = 0;
   /// A strand goes on because of the message that is just being delivered.
   virtual void on_resume(const Label& label) = 0;
+  /// A strand has taken a message, or a part of one: the party keeps it no longer.
+  virtual void on_taken(PartyId /*from*/, const Header& /*header*/) {}
   /// Whether `charge` wants the host's own time of each kernel.
   [[nodiscard]] virtual bool measures_time() const { return false; }
 };

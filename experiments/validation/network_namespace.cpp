@@ -40,9 +40,13 @@ NetworkNamespace::NetworkNamespace(std::size_t index) {
 
 void NetworkNamespace::inside(const std::function<void()>& action) const {
   std::async(std::launch::async, [this, &action] {
-    require(::setns(name_.number(), CLONE_NEWNET) == 0, "a network namespace cannot be entered");
+    enter();
     action();
   }).get();
+}
+
+void NetworkNamespace::enter() const {
+  require(::setns(name_.number(), CLONE_NEWNET) == 0, "a network namespace cannot be entered");
 }
 
 Descriptor NetworkNamespace::tcp_socket() const {

@@ -28,6 +28,9 @@ class NetworkNamespace {
   [[nodiscard]] int link() const { return link_.number(); }
   [[nodiscard]] in_addr address() const { return address_; }
 
+  /// The calling thread, and what it starts, goes to this host.
+  void enter() const;
+
   /// A TCP socket in this namespace, which does not block, sends at once (TCP_NODELAY), and has
   /// congestion control `cubic` whatever the machine's default is.
   [[nodiscard]] Descriptor tcp_socket() const;

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <caf/io/all.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "actors/deployment/frame.hpp"
+#include "actors/deployment/handshake.hpp"
+#include "actors/deployment/tls.hpp"
+#include "metrics/units.hpp"
+
+namespace fathom {
+
+/// What passed a connection in one direction.
+struct LineCount {
+  Messages frames;
+  Bytes messages;  ///< of frames with messages
+  Bytes control;   ///< of all others
+};
+
+/// One connection to another party, or to whoever knocks: frames in and out, behind TLS where the
+/// deployment has it. It belongs to a broker, in whose thread all happens.
+class Line {
+ public:
+  /// `target` is the party that was dialled, nothing where somebody has knocked.
+  Line(caf::io::broker& broker, caf::io::connection_handle handle, const TlsIdentity* identity,
+       std::optional<PartyId> target);
+
+  [[nodiscard]] caf::io::connection_handle handle() const { return handle_; }
+  [[nodiscard]] std::optional<PartyId> target() const { return target_; }
+
+  /// The party at the other end, once both sides have said who they are.
+  [[nodiscard]] std::optional<PartyId> peer() const { return peer_; }
+  void set_peer(PartyId peer);
+  /// The name in the certificate of the other side.
+  [[nodiscard]] std::optional<std::string> certified() const {
+    return tls_ ? tls_->peer() : std::nullopt;
+  }
+  [[nodiscard]] bool protected_by_tls() const { return tls_ != nullptr; }
+  /// Where the other side is, for messages about it.
+  [[nodiscard]] std::string address() const;
+
+  /// Bytes from the socket; hands over each frame. Throws FrameFault and TlsFault.
+  void receive(std::span<const char> bytes, const std::function<void(FrameReader::Frame)>& take);
+  /// A frame of a short content.
+  void send(PartyId from, PartyId to, FrameKind kind, const Buffer& content = {});
+  /// A message, whose number is filled in.
+  void send_message(Buffer& frame);
+  /// The kernel has taken all but `left` bytes.
+  void written(std::size_t left) { unwritten_ = left; }
+  [[nodiscard]] bool drained() const { return unwritten_ == 0; }
+
+  [[nodiscard]] SimTime opened() const { return opened_; }
+  [[nodiscard]] SimTime heard() const { return heard_; }  ///< last
+  /// This party was not there to hear: the other one's silence begins anew.
+  void forgive(SimTime now) { heard_ = now; }
+  [[nodiscard]] SimTime sent() const { return sent_; }  ///< last
+  [[nodiscard]] const LineCount& counted_in() const { return in_; }
+  [[nodiscard]] const LineCount& counted_out() const { return out_; }
+
+  bool is_ready = false;     ///< has told server 0 so
+  bool is_finished = false;  ///< needs nothing more
+  bool is_closing = false;
+
+ private:
+  void count(LineCount& sum, FrameKind kind, std::size_t content) const;
+  void write(std::span<const char> plain);
+
+  caf::io::broker& broker_;
+  caf::io::connection_handle handle_;
+  std::optional<PartyId> target_, peer_;
+  std::unique_ptr<TlsChannel> tls_;
+  FrameReader reader_;
+  std::uint64_t next_ = 0;
+  std::size_t unwritten_ = 0;
+  SimTime opened_, heard_, sent_;
+  LineCount in_, out_;
+};
+
+}  // namespace fathom

@@ -1,0 +1,154 @@
+#include "actors/deployment/run_party.hpp"
+
+#include <fmt/format.h>
+#include <openssl/rand.h>
+
+#include <caf/all.hpp>
+#include <caf/io/all.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <future>
+#include <map>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "actors/crypto_producer.hpp"
+#include "actors/deployment/deployed_party.hpp"
+#include "actors/deployment/remote_wire.hpp"
+#include "actors/deployment/switchboard.hpp"
+#include "actors/input_provider.hpp"
+#include "actors/likelihood_server.hpp"
+#include "actors/output_receiver.hpp"
+#include "actors/server.hpp"
+#include "metrics/errors.hpp"
+#include "protocol/input_sharing.hpp"
+
+namespace fathom {
+namespace {
+
+/// Two threads are enough: one for the party, one for whoever tells it something. They share a
+/// queue, for a thread that polls would take a core from a kernel.
+struct Config : caf::actor_system_config {
+  Config() {
+    add_messages(*this);
+    load<caf::io::middleman>();
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-threads", std::size_t{2});
+  }
+};
+
+/// Of links that need credit: from the producer and the providers to the servers.
+std::map<PartyId, std::shared_ptr<CreditGate>> gates_of(const PartyPlace& place) {
+  std::map<PartyId, std::shared_ptr<CreditGate>> gates;
+  if (!place.self.is_producer() && !place.self.is_provider()) return gates;
+  for (const PartyId server : {kServer0, kServer1}) {
+    gates[server] = std::make_shared<CreditGate>(place.deployment.credit);
+  }
+  return gates;
+}
+
+Role role_of(DeployedParty& member, const PartyJob& job) {
+  Party& me = member.party();
+  const PartyId self = me.id();
+  me.set_packed(job.settings.packed);
+  if (self.is_server()) {
+    return server_role(me, job.settings, nullptr, {}, job.keys, job.program);
+  }
+  if (self.is_producer()) return producer_role(me, job.settings, job.keys, job.program);
+  if (self.is_receiver()) return receiver_role(me, job.settings, job.program);
+  if (self.is_likelihood()) return likelihood_role(me, job.settings, job.keys, job.program);
+  const Key key = job.keys(key_number::provider(self));
+  return {nullptr,
+          [&me, &job, key] { return share_inputs(me, job.inputs, job.settings, job.data, key); }};
+}
+
+caf::actor spawn_party(caf::actor_system& system, DeployedParty& member) {
+  const PartyId self = member.party().id();
+  ActingParty* party = &member;
+  if (self.is_server()) return caf::actor_cast<caf::actor>(system.spawn(server, party));
+  if (self.is_producer()) return caf::actor_cast<caf::actor>(system.spawn(crypto_producer, party));
+  if (self.is_receiver()) return caf::actor_cast<caf::actor>(system.spawn(output_receiver, party));
+  if (self.is_likelihood()) {
+    return caf::actor_cast<caf::actor>(system.spawn(likelihood_server, party));
+  }
+  return caf::actor_cast<caf::actor>(system.spawn(input_provider, party));
+}
+
+/// Ends the process when the party's actor does not stop in time: a kernel may be long.
+void watch_the_end(EndKind kind) {
+  std::thread([kind] {
+    std::this_thread::sleep_for(std::chrono::seconds(3));
+    std::_Exit(static_cast<int>(kind));
+  }).detach();
+}
+
+}  // namespace
+
+std::set<PartyId> parties_of(const Settings& settings, const InputPlan& inputs) {
+  std::set<PartyId> parties = providers_of(inputs);
+  parties.insert({kServer0, kServer1, kProducer, kReceiver});
+  if (settings.likelihoods == Likelihoods::server) parties.insert(kLikelihood);
+  return parties;
+}
+
+KeySource system_keys() {
+  return [keys = std::make_shared<std::map<std::uint64_t, Key>>()](std::uint64_t number) {
+    const auto [entry, is_new] = keys->try_emplace(number);
+    if (is_new) {
+      auto* bytes = reinterpret_cast<unsigned char*>(entry->second.data());
+      ensure(RAND_bytes(bytes, static_cast<int>(entry->second.size())) == 1,
+             "the system's generator gives no key");
+    }
+    return entry->second;
+  };
+}
+
+PartyReport run_party(const PartyPlace& place, const PartyJob& job) {
+  const std::set<PartyId> parties = parties_of(job.settings, job.inputs);
+  if (!parties.contains(place.self)) {
+    throw UserError(fmt::format("the job has no party {}; name one of those that it has",
+                                to_string(place.self)));
+  }
+  place.deployment.check_complete();
+  auto spec = std::make_shared<SwitchboardSpec>();
+  spec->self = place.self;
+  spec->parties = parties;
+  spec->deployment = place.deployment;
+  spec->listen = place.listen;
+  spec->log = place.log;
+  if (place.deployment.tls) {
+    spec->identity = std::make_shared<TlsIdentity>(place.deployment.files_of(place.self));
+    if (spec->identity->name() != to_string(place.self)) {
+      throw UserError(
+          fmt::format("the certificate is that of {}, and this party is {}; name its own",
+                      spec->identity->name(), to_string(place.self)));
+    }
+  }
+  Config config;
+  caf::actor_system system(config);
+  spec->wires = remote_wires(system, place.self, parties);
+  spec->gates = gates_of(place);
+  DeployedParty::Links links{spec->wires, spec->gates, {}};
+  auto promise = std::make_shared<std::promise<SwitchboardReport>>();
+  auto ended = promise->get_future();
+  links.switchboard = system.middleman().spawn_broker(switchboard, spec, promise);
+  const caf::actor board = links.switchboard;
+  Role role;  // outlives the coroutines that refer to its engine
+  DeployedParty member(place.self, std::move(links), job.layers);
+  role = role_of(member, job);
+  member.set_program(role.program);
+  caf::actor actor = spawn_party(system, member);
+  caf::anon_send(board, Begin{actor});
+  const SwitchboardReport connections = ended.get();
+  place.on_end(connections.end);
+  if (connections.end.kind != EndKind::done) watch_the_end(connections.end.kind);
+  caf::anon_send_exit(actor, caf::exit_reason::kill);
+  actor = nullptr;
+  system.await_all_actors_done();
+  PartyReport report = report_of(member, connections);
+  if (place.self.is_receiver()) report.outputs = outputs_of(role);
+  return report;
+}
+
+}  // namespace fathom

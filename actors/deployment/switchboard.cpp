@@ -1,0 +1,242 @@
+#include "actors/deployment/switchboard.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "actors/deployment/real_time.hpp"
+
+namespace fathom {
+namespace {
+
+using namespace literals;
+
+constexpr SimDuration kTick = 20_ms;
+constexpr SimDuration kHelloTime = 5_s;
+/// Connections that have not said who they are.
+constexpr std::size_t kMostStrangers = 64;
+constexpr std::int64_t kMostLogged = 20;
+
+void wait_a_tick(caf::io::broker& self) {
+  self.delayed_send(&self, std::chrono::nanoseconds(kTick.count()), Tick{});
+}
+
+}  // namespace
+
+std::set<PartyId> dialled_by(PartyId party) {
+  std::set<PartyId> hubs;
+  for (const PartyId hub : kHubs) {
+    if (hub == party) break;
+    hubs.insert(hub);
+  }
+  return hubs;
+}
+
+std::set<PartyId> dialling(PartyId party, const std::set<PartyId>& parties) {
+  std::set<PartyId> found;
+  for (const PartyId other : parties) {
+    if (other != party && dialled_by(other).contains(party)) found.insert(other);
+  }
+  return found;
+}
+
+Switchboard::Switchboard(caf::io::broker& self, SwitchboardSpec spec,
+                         std::promise<SwitchboardReport> report)
+    : self_(self),
+      spec_(std::move(spec)),
+      promise_(std::move(report)),
+      digest_(job_digest(spec_.deployment.agreed())) {
+  neighbours_ = dialling(spec_.self, spec_.parties);
+  neighbours_.merge(dialled_by(spec_.self));
+  if (!spec_.self.is_server()) return;
+  for (const PartyId other : neighbours_) {
+    if (other.is_producer() || other.is_provider()) {
+      watches_.emplace(other, CreditWatch(spec_.deployment.credit));
+    }
+  }
+}
+
+caf::behavior Switchboard::behavior(const std::shared_ptr<Switchboard>& owner) {
+  namespace io = caf::io;
+  return {
+      [owner](const Begin& begin) { owner->begin(begin.party); },
+      [owner](const Dialed& dialed) { owner->dialed(dialed); },
+      [owner](const io::new_connection_msg& message) { owner->knock(message.handle); },
+      [owner](const io::new_data_msg& message) { owner->read(message.handle, message.buf); },
+      [owner](const io::connection_closed_msg& message) { owner->closed(message.handle); },
+      [owner](const io::data_transferred_msg& message) {
+        if (Line* line = owner->line_of(message.handle)) line->written(message.remaining);
+      },
+      [](const io::acceptor_closed_msg&) {},
+      [owner](const Outgoing& outgoing) { owner->send_out(outgoing); },
+      [owner](const Consumed& consumed) { owner->give_credit(consumed); },
+      [owner](const ProgramDone&) { owner->finish_own(); },
+      [owner](const ProgramFailed& failed) { owner->end(failed.end); },
+      [owner](const StoppedAt& stopped) { owner->stopped_at_ = stopped.waits; },
+      [owner](const Tick&) { owner->tick(); },
+  };
+}
+
+void Switchboard::begin(const caf::actor& party) {
+  party_ = party;
+  begun_ = ticked_ = real_now();
+  state_ = State::connecting;
+  wait_a_tick(self_);
+  listen();
+  if (state_ != State::connecting) return;
+  std::map<PartyId, Endpoint> targets;
+  for (const PartyId hub : dialled_by(spec_.self)) {
+    targets[hub] = spec_.deployment.roles.at(hub);
+  }
+  dialer_ = std::make_unique<Dialer>(
+      targets, [self = caf::actor_cast<caf::actor>(&self_)](PartyId target, int socket) {
+        caf::anon_send(self, Dialed{target, socket});
+      });
+}
+
+void Switchboard::listen() {
+  if (dialling(spec_.self, spec_.parties).empty()) return;
+  const auto own = spec_.deployment.roles.find(spec_.self);
+  const Endpoint at = spec_.listen ? *spec_.listen : own->second;
+  if (self_.add_tcp_doorman(at.port, at.host.c_str(), true)) return;
+  end_by(EndKind::failed, spec_.self,
+         fmt::format("{} cannot listen at {}:{}; is the port in use?", to_string(spec_.self),
+                     at.host, at.port));
+}
+
+Line* Switchboard::line_of(Handle handle) {
+  const auto found = lines_.find(handle);
+  return found == lines_.end() ? nullptr : found->second.get();
+}
+
+Line* Switchboard::line_to(PartyId party) {
+  const auto found = by_party_.find(party);
+  return found == by_party_.end() ? nullptr : line_of(found->second);
+}
+
+void Switchboard::knock(Handle handle) {
+  if (state_ == State::ending || state_ == State::over) {
+    self_.close(handle);
+    return;
+  }
+  make_room();
+  lines_[handle] = std::make_unique<Line>(self_, handle, spec_.identity.get(), std::nullopt);
+}
+
+/// Who has knocked longest without saying who it is must go: a party of the job says so at once.
+void Switchboard::make_room() {
+  std::size_t strangers = 0;
+  Line* oldest = nullptr;
+  for (const auto& [handle, line] : lines_) {
+    if (line->peer() || line->is_closing) continue;
+    ++strangers;
+    if (oldest == nullptr || line->opened() < oldest->opened()) oldest = line.get();
+  }
+  if (strangers >= kMostStrangers) refuse_stranger(*oldest, "too many others knock");
+}
+
+void Switchboard::dialed(const Dialed& dialed) {
+  const Handle handle = self_.add_scribe(dialed.socket);
+  if (state_ != State::connecting) {
+    self_.close(handle);
+    return;
+  }
+  lines_[handle] = std::make_unique<Line>(self_, handle, spec_.identity.get(), dialed.target);
+  lines_[handle]->send(spec_.self, dialed.target, FrameKind::hello,
+                       Buffer(digest_.begin(), digest_.end()));
+}
+
+void Switchboard::closed(Handle handle) {
+  Line* line = line_of(handle);
+  if (line == nullptr) return;
+  const std::unique_ptr<Line> gone = std::move(lines_.at(handle));
+  lines_.erase(handle);
+  gone->written(0);
+  if (const auto peer = gone->peer()) {
+    report_.in[*peer] = gone->counted_in();
+    report_.out[*peer] = gone->counted_out();
+  }
+  if (!gone->is_closing) on_broken(*gone, "its connection broke off");
+}
+
+/// A connection is of no more use, and not by the will of this party.
+void Switchboard::on_broken(Line& line, const std::string& why) {
+  if (const auto peer = line.peer()) {
+    if (line.is_finished && own_done_) return;
+    return end_by(EndKind::peer_lost, *peer, fmt::format("{} was lost: {}", to_string(*peer), why));
+  }
+  if (const auto target = line.target()) {
+    refusals_[*target] = why;
+    if (state_ == State::connecting) dialer_->again(*target);
+  }
+}
+
+void Switchboard::read(Handle handle, const std::vector<char>& bytes) {
+  Line* line = line_of(handle);
+  if (line == nullptr || line->is_closing) return;
+  try {
+    line->receive(bytes, [this, line](FrameReader::Frame frame) { take(*line, std::move(frame)); });
+  } catch (const FrameFault& fault) {
+    if (line->peer()) {
+      return end_by(
+          EndKind::violation, *line->peer(),
+          fmt::format("{} sent what no party may: {}", to_string(*line->peer()), fault.what()));
+    }
+    refuse_stranger(*line, fault.what());
+  } catch (const TlsFault& fault) {
+    if (line->peer()) {
+      return end_by(EndKind::violation, *line->peer(),
+                    fmt::format("{} broke TLS: {}", to_string(*line->peer()), fault.what()));
+    }
+    refuse_stranger(*line, fault.what());
+  }
+}
+
+void Switchboard::refuse_stranger(Line& line, const std::string& why) {
+  if (++report_.strangers <= kMostLogged) {
+    spec_.log(line.target() ? fmt::format("{} does not answer at {}: {}", to_string(*line.target()),
+                                          line.address(), why)
+                            : fmt::format("refused a connection from {}: {}", line.address(), why));
+  }
+  const auto target = line.target();
+  close_line(line);
+  if (!target) return;
+  refusals_[*target] = why;
+  if (state_ == State::connecting) dialer_->again(*target);
+}
+
+void Switchboard::close_line(Line& line) {
+  line.is_closing = true;
+  self_.close(line.handle());
+}
+
+void Switchboard::tick() {
+  const SimTime now = real_now();
+  const SimDuration quarter{spec_.deployment.deadlines.silence.count() / 4};
+  wait_a_tick(self_);
+  // A process that was stopped, or a machine that slept, has nobody but itself to blame.
+  const bool was_away = now - ticked_ > quarter;
+  ticked_ = now;
+  std::vector<Line*> late;
+  for (auto& [handle, line] : lines_) {
+    if (line->is_closing) continue;
+    if (was_away) line->forgive(now);
+    if (!line->peer() && now - line->opened() > kHelloTime) late.push_back(line.get());
+    if (line->peer() && now - line->sent() > quarter) {
+      line->send(spec_.self, *line->peer(), FrameKind::heartbeat);
+    }
+  }
+  for (Line* line : late) refuse_stranger(*line, "it did not say who it is");
+  check_deadlines(now);
+  check_over(now);
+}
+
+caf::behavior switchboard(caf::io::broker* self, std::shared_ptr<SwitchboardSpec> spec,
+                          std::shared_ptr<std::promise<SwitchboardReport>> report) {
+  const auto state = std::make_shared<Switchboard>(*self, std::move(*spec), std::move(*report));
+  return state->behavior(state);
+}
+
+}  // namespace fathom

@@ -1,0 +1,65 @@
+#include <catch2/catch.hpp>
+
+#include "tests/experiments/deployment/small_job.hpp"
+
+using namespace fathom;
+using test::SmallJob;
+
+namespace {
+
+/// A deployed run that is equal to its simulation in all that is exact.
+void check_equal(const SmallJob& job, const std::string& file, const std::string& options) {
+  const test::Ended ended = job.deploy(file, options);
+  INFO(ended.err);
+  CHECK(ended.code == 0);
+  CHECK_THAT(ended.err, Catch::Contains("bit for bit"));
+}
+
+}  // namespace
+
+TEST_CASE("a private prediction over TCP and over TLS is that of the simulation, bit for bit") {
+  const SmallJob job;
+  const std::string file = job.write("", "epochs = 0\nseed = 3");
+  check_equal(job, file, "--transport tcp");
+  check_equal(job, file, "--transport tls");
+}
+
+TEST_CASE("25 training steps over TCP and over TLS are those of the simulation, bit for bit") {
+  const SmallJob job;
+  const std::string file = job.write("", "epochs = 5\nseed = 4");  // of 5 steps
+  check_equal(job, file, "--transport tcp");
+  check_equal(job, file, "--transport tls");
+}
+
+TEST_CASE("variants with other messages and other parties run the same too") {
+  const SmallJob job;
+  for (const std::string variant :
+       {"material=seeded,inputs=masked,corrections=alternating,reuse=data,truncation=msb,"
+        "sigmoid=split",
+        "likelihoods=server,supply=on-demand", "likelihoods=permuted,openings=apart,supply=ahead",
+        "elements=packed,inputs=seeded"}) {
+    INFO(variant);
+    const std::string file = job.write(
+        "", fmt::format("epochs = 1\nseed = 5\nproviders = 3\nvariant = \"{}\"", variant));
+    check_equal(job, file, "--transport tcp");
+  }
+}
+
+TEST_CASE("the tables of a deployed run are CSV on standard output") {
+  const SmallJob job;
+  const test::Ended ended =
+      job.deploy(job.write("", "epochs = 0\nseed = 3"), "--transport tcp --table deployment_links");
+  CHECK(ended.code == 0);
+  CHECK_THAT(ended.out,
+             Catch::StartsWith("from,to,messages,simulated_messages,elements,simulated_elements"));
+  CHECK_THAT(ended.out, Catch::Contains("\nserver0,server1,"));
+}
+
+TEST_CASE("without a seed the keys are the system's, and what is counted is equal all the same") {
+  const SmallJob job;
+  const test::Ended ended = job.deploy(job.write("", "epochs = 1"), "--transport tcp");
+  INFO(ended.err);
+  CHECK(ended.code == 0);
+  CHECK_THAT(ended.err, Catch::Contains("message bytes of every row are those of the simulation"));
+  CHECK_THAT(ended.err, !Catch::Contains("bit for bit"));
+}

@@ -1,0 +1,230 @@
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstring>
+#include <memory>
+
+#include "actors/deployment/certificates.hpp"
+#include "actors/deployment/deployment.hpp"
+#include "actors/deployment/frame.hpp"
+#include "actors/deployment/handshake.hpp"
+#include "experiments/validation/descriptor.hpp"
+#include "tests/experiments/deployment/small_job.hpp"
+
+using namespace fathom;
+using test::small_parties;
+using test::SmallJob;
+using test::wait_until;
+using namespace fathom::literals;
+
+namespace {
+
+constexpr int kViolation = 5;
+constexpr int kRefused = 6;
+
+/// A connection to a party, by somebody who need not be one.
+class Stranger {
+ public:
+  explicit Stranger(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    to.sin_port = htons(port);
+    const auto open = [&] {
+      return ::connect(socket_.number(), reinterpret_cast<sockaddr*>(&to), sizeof to) == 0;
+    };
+    REQUIRE(wait_until(open));
+    const timeval patience{5, 0};
+    ::setsockopt(socket_.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+
+  void say(const Buffer& bytes) const {
+    static_cast<void>(::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+  }
+  /// All that comes until the other side closes.
+  [[nodiscard]] Buffer hear() const {
+    Buffer heard;
+    std::array<char, 4096> piece;
+    for (ssize_t count = 1; count > 0;) {
+      count = ::recv(socket_.number(), piece.data(), piece.size(), 0);
+      if (count > 0) heard.insert(heard.end(), piece.begin(), piece.begin() + count);
+    }
+    return heard;
+  }
+
+ private:
+  Descriptor socket_;
+};
+
+Buffer frame(FrameKind kind, PartyId from, PartyId to, const Buffer& content,
+             std::uint64_t number = 0) {
+  Buffer bytes;
+  write_header({kind, static_cast<std::uint32_t>(content.size()), from, to, number}, bytes);
+  bytes.insert(bytes.end(), content.begin(), content.end());
+  return bytes;
+}
+
+/// The job of a deployment file, by which parties know each other.
+Buffer digest_of(const std::string& file) {
+  const JobDigest digest = job_digest(read_deployment(file).agreed());
+  return {digest.begin(), digest.end()};
+}
+
+struct Deployed {
+  SmallJob job;
+  std::vector<std::uint16_t> ports = free_ports(3);
+  std::string file = job.write(test::tcp_head(ports), "epochs = 40\nseed = 1");
+  PartyProcesses processes{test::party_program(), job.scratch().path()};
+
+  void start(PartyId party) { processes.start(party, file, {"--threads", "1", "--verbose"}); }
+  void start_all_but(PartyId missing) {
+    for (const PartyId party : small_parties()) {
+      if (party != missing) start(party);
+    }
+  }
+  bool says(PartyId party, const std::string& what) {
+    return wait_until([&] { return processes.said(party).find(what) != std::string::npos; });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("strangers on a port are refused, and the job goes on as if they were not there") {
+  Deployed deployed;
+  deployed.start(kServer0);
+  const std::string text = "GET / HTTP/1.1\r\n\r\n";
+  const Stranger garbage(deployed.ports[0]);
+  garbage.say({text.begin(), text.end()});
+  CHECK(garbage.hear().empty());
+  CHECK(deployed.says(kServer0, "what came is no frame of fathom"));
+
+  Buffer huge = frame(FrameKind::hello, kServer1, kServer0, {});
+  huge[6] = huge[7] = huge[8] = huge[9] = '\xff';
+  const Stranger oversized(deployed.ports[0]);
+  oversized.say(huge);
+  CHECK(oversized.hear().empty());
+  CHECK(deployed.says(kServer0, "a frame announces 4294967295 bytes, and 1024 are allowed here"));
+
+  std::vector<std::unique_ptr<Stranger>> silent;
+  for (int i = 0; i < 100; ++i) silent.push_back(std::make_unique<Stranger>(deployed.ports[0]));
+
+  deployed.start_all_but(kServer0);
+  const Stranger late(deployed.ports[2]);
+  late.say(Buffer(100'000, 'x'));
+  const auto ended = deployed.processes.wait(60_s);
+  for (const PartyId party : small_parties()) {
+    REQUIRE(ended.contains(party));
+    INFO(ended.at(party).said);
+    CHECK(ended.at(party).code == 0);
+  }
+}
+
+TEST_CASE("who is not the named role, or has another job, is told why and not let in") {
+  Deployed deployed;
+  deployed.start(kServer0);
+  const auto answer = [&](PartyId from, PartyId to, const Buffer& digest) {
+    const Stranger stranger(deployed.ports[0]);
+    stranger.say(frame(FrameKind::hello, from, to, digest));
+    const Buffer heard = stranger.hear();
+    REQUIRE(heard.size() == FrameHeader::kSize + 1);
+    return static_cast<Refusal>(heard.back());
+  };
+  const Buffer job = digest_of(deployed.file);
+  CHECK(answer(kServer1, kProducer, job) == Refusal::not_this_party);
+  CHECK(answer(PartyId::provider(9), kServer0, job) == Refusal::not_named);
+  CHECK(answer(kServer0, kServer0, job) == Refusal::not_named);
+  CHECK(answer(kServer1, kServer0, Buffer(32, 'x')) == Refusal::other_job);
+  CHECK(deployed.says(kServer0, "the two have different jobs"));
+  CHECK(deployed.processes.runs(kServer0));
+}
+
+TEST_CASE("a party with another job is refused, and says so by its exit code") {
+  Deployed deployed;
+  deployed.start(kServer0);
+  const std::string other =
+      deployed.job.write(test::tcp_head(deployed.ports), "epochs = 40\nseed = 2", "other.toml");
+  deployed.processes.start(kServer1, other);
+  REQUIRE(wait_until([&] { return !deployed.processes.runs(kServer1); }));
+  const auto ended = deployed.processes.wait(SimDuration{0});
+  CHECK(ended.at(kServer1).code == kRefused);
+  CHECK_THAT(ended.at(kServer1).said, Catch::Contains("server0 refused server1: the two have "
+                                                      "different jobs"));
+}
+
+namespace {
+
+/// A peer that is let in as the receiver and then sends these frames: all others end, and say why.
+void check_violation(const std::vector<std::pair<FrameKind, Buffer>>& frames,
+                     const std::string& expected, std::size_t announced = 0) {
+  Deployed deployed;
+  deployed.start_all_but(kReceiver);
+  std::vector<std::unique_ptr<Stranger>> lines;
+  for (std::size_t hub = 0; hub < 3; ++hub) {
+    lines.push_back(std::make_unique<Stranger>(deployed.ports[hub]));
+    const PartyId to = std::vector<PartyId>{kServer0, kServer1, kProducer}[hub];
+    lines.back()->say(frame(FrameKind::hello, kReceiver, to, digest_of(deployed.file)));
+  }
+  lines[0]->say(frame(FrameKind::ready, kReceiver, kServer0, {}, 1));
+  REQUIRE(deployed.says(kServer1, "the job begins"));
+  std::uint64_t number = 2;
+  for (const auto& [kind, content] : frames) {
+    Buffer bytes = frame(kind, kReceiver, kServer0, content, number++);
+    if (announced > 0) std::memcpy(bytes.data() + 6, &announced, 4);
+    lines[0]->say(bytes);
+  }
+  const auto ended = deployed.processes.wait(20_s);
+  for (const PartyId party : small_parties()) {
+    if (party == kReceiver) continue;
+    INFO(to_string(party));
+    REQUIRE(ended.contains(party));
+    INFO(ended.at(party).said);
+    CHECK(ended.at(party).code == kViolation);
+    CHECK_THAT(ended.at(party).said, Catch::Contains(expected));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a party that is let in and then breaks the protocol ends the job for all") {
+  check_violation({{FrameKind::message, Buffer(50, 'x')}},
+                  "receiver sent what no party may: a frame holds no message of the protocol");
+  check_violation({{FrameKind::message, {}}}, "a frame announces 2147483648 bytes", 1U << 31U);
+  check_violation({{FrameKind::go, {}}}, "a frame came where none of its kind may");
+  check_violation({{FrameKind::consumed, number_content(77)}}, "credit came for what was not sent");
+}
+
+TEST_CASE("a certificate of another party, or none, does not open a connection over TLS") {
+  const SmallJob job;
+  const auto ports = free_ports(3);
+  std::vector<std::string> names;
+  for (const PartyId party : small_parties()) names.push_back(to_string(party));
+  make_certificates(job.scratch() / "keys", names, 1);
+  std::string head = test::tcp_head(ports, "connect = \"2s\"");
+  head.replace(head.find("tcp"), 3, "tls");
+  head +=
+      "[tls]\nkey = \"keys/{role}.key\"\ncertificate = \"keys/{role}.pem\"\n"
+      "authority = \"keys/authority.pem\"\n";
+  const std::string file = job.write(head, "epochs = 1\nseed = 1");
+  PartyProcesses processes(test::party_program(), job.scratch().path());
+  processes.start(kServer0, file);
+  const Stranger plain(ports[0]);
+  plain.say(frame(FrameKind::hello, kServer1, kServer0, digest_of(file)));
+  static_cast<void>(plain.hear());
+  const auto ended = processes.wait(20_s);
+  REQUIRE(ended.contains(kServer0));
+  CHECK_THAT(ended.at(kServer0).said, Catch::Contains("the TLS handshake failed"));
+
+  // provider0's own certificate under server1's name is found out before anything is sent.
+  std::filesystem::copy_file(job.scratch() / "keys/provider0.key", job.scratch() / "stolen.key");
+  std::string stolen = head;
+  for (auto at = stolen.find("{role}"); at != std::string::npos; at = stolen.find("{role}")) {
+    stolen.replace(at, 6, "provider0");
+  }
+  const std::string other = job.write(stolen, "epochs = 1\nseed = 1", "stolen.toml");
+  processes.start(kServer1, other);
+  const auto later = processes.wait(20_s);
+  CHECK(later.at(kServer1).code == 2);
+  CHECK_THAT(later.at(kServer1).said, Catch::Contains("the certificate is that of provider0"));
+}
