@@ -1,6 +1,6 @@
 # make train, make test, make studies: each sets itself up first. ARGS="..." goes to the training as
 # it is.
-.PHONY: setup experiments train test studies format lint clean
+.PHONY: setup experiments train test studies fuzz format lint clean
 
 sources = $(shell find metrics protocol nn actors experiments tests -name '*.[ch]pp')
 
@@ -19,6 +19,15 @@ studies: experiments
 	@sh cmake/setup.sh miller
 	@for study in experiments/studies/*_*.sh experiments/studies/latency.sh \
 	  experiments/studies/growth.sh experiments/studies/phones.sh; do echo "$$study"; sh $$study || exit; done
+
+# One reader under clang's libFuzzer, see tests/fuzz/README.md.
+READER ?= message
+fuzz:
+	@sh cmake/setup.sh clang libclang-rt-14-dev
+	@cmake --preset fuzz >/dev/null && cmake --build --preset fuzz
+	@mkdir -p build/fuzz/found/$(READER)
+	build/fuzz/tests/fuzz_readers --reader=$(READER) -max_total_time=60 $(ARGS) \
+	  build/fuzz/found/$(READER) tests/fuzz/corpus/$(READER)
 
 format:
 	@sh cmake/setup.sh clang-format

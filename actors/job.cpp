@@ -13,11 +13,14 @@
 #include "actors/server.hpp"
 #include "metrics/errors.hpp"
 #include "protocol/engines/receiver.hpp"
+#include "protocol/engines/shares.hpp"
 #include "protocol/input_sharing.hpp"
 #include "protocol/kernels/deferral.hpp"
 
 namespace fathom {
 namespace {
+
+constexpr int kEpochBits = 48;  ///< the number of a start stands above those of its keys
 
 /// The number of the key that two parties have in common, if they have one; the likelihood server
 /// has one with itself.
@@ -89,8 +92,14 @@ SimulatedParty& Job::add(PartyId id) {
   auto& slot = members_[id];
   slot = std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute, spec_.trace,
                                           spec_.costs.get());
-  slot->party().set_packed(spec_.settings.packed);
+  set_up(slot->party());
   return *slot;
+}
+
+void Job::set_up(Party& party) const {
+  party.set_packed(spec_.settings.packed);
+  party.set_layers(spec_.layers);
+  party.set_epoch(spec_.epoch);
 }
 
 void Job::give(SimulatedParty& member, std::function<Task<Done>()> program) {
@@ -99,7 +108,9 @@ void Job::give(SimulatedParty& member, std::function<Task<Done>()> program) {
 }
 
 KeySource Job::keys() const {
-  return [seed = spec_.seed](std::uint64_t number) { return derive_key(seed, number); };
+  const std::uint64_t start = std::uint64_t{spec_.epoch} << kEpochBits;
+  return
+      [seed = spec_.seed, start](std::uint64_t number) { return derive_key(seed, number | start); };
 }
 
 void Job::adopt(SimulatedParty& member, Role role, const caf::actor& actor) {
@@ -113,9 +124,13 @@ void Job::adopt(SimulatedParty& member, Role role, const caf::actor& actor) {
 void Job::add_servers() {
   for (const PartyId id : {kServer0, kServer1}) {
     SimulatedParty& member = add(id);
+    Audit* const audit = spec_.audit ? &audit_ : nullptr;
+    auto engine = spec_.make_shares
+                      ? spec_.make_shares(spec_.settings, member.party(), audit)
+                      : std::make_unique<Shares>(spec_.settings, member.party(), audit);
     adopt(member,
-          server_role(member.party(), spec_.settings, spec_.audit ? &audit_ : nullptr,
-                      spec_.stored.at(id.value()), keys(), program_),
+          server_role(member.party(), std::move(engine), spec_.stored.at(id.value()), keys(),
+                      program_),
           caf::actor_cast<caf::actor>(simulation_.system().spawn(server, &member)));
   }
 }
@@ -157,7 +172,7 @@ void Job::add_staying() {
 std::unique_ptr<SimulatedParty> Job::make_sharer(PartyId id, InputPlan own) {
   auto sharer = std::make_unique<SimulatedParty>(id, simulation_, observation_, spec_.compute,
                                                  spec_.trace, spec_.costs.get());
-  sharer->party().set_packed(spec_.settings.packed);
+  set_up(sharer->party());
   let_share(*sharer, std::move(own));
   return sharer;
 }
@@ -180,7 +195,7 @@ void Job::add_own_programs() {
     Party& me = members_.at(id)->party();
     const auto agree = [&](PartyId other) {
       const auto number = number_of_key(id, other);
-      if (number) me.set_key(other, derive_key(spec_.seed, *number));
+      if (number) me.set_key(other, keys()(*number));
     };
     for (const auto& [other, member] : members_) agree(other);
     for (const PartyId provider : crowd_.providers()) agree(provider);
@@ -232,6 +247,12 @@ std::string Job::who_waits() const {
       text += "  " + line + "\n";
   }
   return text;
+}
+
+std::vector<PartyId> Job::members() const {
+  std::vector<PartyId> all;
+  for (const auto& [id, member] : members_) all.push_back(id);
+  return all;
 }
 
 const Outputs& Job::outputs() const { return receiver_->outputs(); }

@@ -18,6 +18,7 @@
 namespace fathom {
 
 class ReceiverReading;
+class Shares;
 
 /// What one party does instead, below the engines.
 using PartyProgram = std::function<Task<Done>(Party& me)>;
@@ -52,6 +53,11 @@ struct JobSpec {
   std::function<Task<Done>(SimulatedParty& party)> played;
   StreamTimes stream;
   std::array<StoredShares, 2> stored;  ///< what each server has from another job
+  /// How often the job has started anew. Keys depend on it, and parties refuse what an earlier
+  /// start has sent.
+  std::uint8_t epoch = 0;
+  /// Makes the servers' engines; null: the usual ones. For checks that plant a fault in them.
+  std::function<std::unique_ptr<Shares>(const Settings&, Party&, Audit*)> make_shares;
 };
 
 /// Two servers, a crypto producer, input providers, an output receiver and, if the settings ask for
@@ -80,6 +86,8 @@ class Job {
   [[nodiscard]] const Observation& observation() const { return observation_; }
   /// Any party but the providers that only share, and no rows of a stream.
   [[nodiscard]] SimulatedParty& member(PartyId party) { return *members_.at(party); }
+  /// All of these.
+  [[nodiscard]] std::vector<PartyId> members() const;
   [[nodiscard]] const Outputs& outputs() const;
   [[nodiscard]] Recorder& recorder() { return observation_.recorder(); }
   /// What each server has saved, in a sink of its own.
@@ -96,8 +104,10 @@ class Job {
   /// Time that each link carried something; where tables add up providers, the sum over them.
   [[nodiscard]] std::map<Link, SimDuration> link_busy() const;
   SimulatedParty& add(PartyId id);
+  void set_up(Party& party) const;
   /// Gives a party what it runs, unless it is to play what was recorded.
   void give(SimulatedParty& member, std::function<Task<Done>()> program);
+  /// The keys of this start of the job.
   [[nodiscard]] KeySource keys() const;
   /// Gives a party its role, and the simulation its actor.
   void adopt(SimulatedParty& member, Role role, const caf::actor& actor);

@@ -25,11 +25,10 @@ Task<Done> supply(ProducerReading& engine, Program program) {
 
 }  // namespace
 
-Role server_role(Party& me, const Settings& settings, Audit* audit, StoredShares stored,
+Role server_role(Party& me, std::unique_ptr<Shares> engine, StoredShares stored,
                  const KeySource& keys, Program program) {
   const PartyId id = me.id();
   me.set_key(id, keys(key_number::own(id)));
-  auto engine = std::make_unique<Shares>(settings, me, audit);
   engine->set_stored(std::move(stored));
   const Key key = id == kServer0 ? keys(key_number::kServers) : Key{};
   auto run = [shares = engine.get(), program = std::move(program), id, key] {

@@ -5,11 +5,12 @@
 #include <functional>
 #include <memory>
 
-#include "protocol/audit.hpp"
 #include "protocol/engines/engine.hpp"
 #include "protocol/outputs.hpp"
 
 namespace fathom {
+
+class Shares;
 
 /// What every party of a job reads: called once for each of the servers, the producer, the receiver
 /// and, if there is one, the likelihood server, with that party's engine.
@@ -38,8 +39,8 @@ struct Role {
   std::function<Task<Done>()> program;
 };
 
-[[nodiscard]] Role server_role(Party& me, const Settings& settings, Audit* audit,
-                               StoredShares stored, const KeySource& keys, Program program);
+[[nodiscard]] Role server_role(Party& me, std::unique_ptr<Shares> engine, StoredShares stored,
+                               const KeySource& keys, Program program);
 [[nodiscard]] Role producer_role(Party& me, const Settings& settings, const KeySource& keys,
                                  Program program);
 /// Its engine is a `ReceiverReading`.

@@ -55,6 +55,18 @@ void SimulatedParty::deliver(const Envelope& envelope) {
   check_end();
 }
 
+void SimulatedParty::lose(PartyId peer, const std::string& why) {
+  if (!task_ || task_->done()) return;
+  party_.lose(peer, why);
+  check_end();
+}
+
+void SimulatedParty::give_up(std::uint64_t begun, SimDuration time) {
+  if (!task_ || task_->done()) return;
+  party_.give_up(begun, time);
+  check_end();
+}
+
 void SimulatedParty::check_end() {
   if (done()) task_->result();
 }

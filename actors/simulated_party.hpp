@@ -3,6 +3,7 @@
 #include <coroutine>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "actors/acting_party.hpp"
 #include "actors/observation.hpp"
@@ -33,8 +34,13 @@ class SimulatedParty final : public Host, public ActingParty {
   [[nodiscard]] Pause until(SimTime time);
   [[nodiscard]] SimTime now() const { return clock_.local_now(); }
 
+  /// From the actor: at the start, and at the end of every pause.
   void start() override;
   void deliver(const Envelope& envelope) override;
+  /// From whoever watches the parties, inside a handling of its host: see Party. Throw what the
+  /// program then ends with.
+  void lose(PartyId peer, const std::string& why);
+  void give_up(std::uint64_t begun, SimDuration time);
   void set_self(caf::actor self) override { self_ = std::move(self); }
 
   [[nodiscard]] bool done() const { return task_ && task_->done(); }

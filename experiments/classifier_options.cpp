@@ -4,6 +4,7 @@
 #include "experiments/private_digits.hpp"
 #include "experiments/private_run.hpp"
 #include "metrics/errors.hpp"
+#include "metrics/printable.hpp"
 
 namespace fathom {
 
@@ -58,7 +59,7 @@ void ClassifierOptions::check() const {
 PowersOf ClassifierOptions::resolve_powers_of() const {
   if (powers_of == "u") return PowersOf::u;
   if (powers_of == "x") return PowersOf::x;
-  throw UserError(fmt::format("--powers-of is u or x, not '{}'", powers_of));
+  throw UserError(fmt::format("--powers-of is u or x, not '{}'", printable(powers_of, 60)));
 }
 
 LossName ClassifierOptions::resolve_loss() const {
@@ -70,8 +71,8 @@ LossName ClassifierOptions::resolve_loss() const {
        {LossName::cross_entropy, LossName::squared_error, LossName::one_against_one}) {
     if (to_string(which) == loss) return which;
   }
-  throw UserError(
-      fmt::format("--loss is cross_entropy, squared_error or one_against_one, not '{}'", loss));
+  throw UserError(fmt::format("--loss is cross_entropy, squared_error or one_against_one, not '{}'",
+                              printable(loss, 60)));
 }
 
 TrainingSpec training_of(const ClassifierOptions& options, const ClassifierSizes& sizes) {

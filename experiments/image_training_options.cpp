@@ -3,6 +3,7 @@
 #include "experiments/image_training.hpp"
 #include "experiments/private_run.hpp"
 #include "metrics/errors.hpp"
+#include "metrics/printable.hpp"
 #include "nn/feature_extraction.hpp"
 
 namespace fathom {
@@ -71,8 +72,9 @@ FeaturesBy ImageTrainingOptions::resolve_features_by() const {
   if (features_by == "public-weights") return FeaturesBy::public_weights;
   if (features_by == "private-weights") return FeaturesBy::private_weights;
   if (features_by == "trained") return FeaturesBy::trained;
-  throw UserError(fmt::format(
-      "--features-by is providers, public-weights or private-weights, not '{}'", features_by));
+  throw UserError(
+      fmt::format("--features-by is providers, public-weights or private-weights, not '{}'",
+                  printable(features_by, 60)));
 }
 
 }  // namespace fathom

@@ -5,6 +5,7 @@
 #include "experiments/private_digits.hpp"
 #include "experiments/private_run.hpp"
 #include "metrics/errors.hpp"
+#include "metrics/printable.hpp"
 #include "nn/feature_extraction.hpp"
 #include "nn/models.hpp"
 
@@ -109,7 +110,8 @@ void PredictOptions::add_to(CLI::App& app) {
 
 void PredictOptions::check() const {
   if (model != "network" && model != "classifier") {
-    throw UserError(fmt::format("--model is network or classifier, not '{}'", model));
+    throw UserError(
+        fmt::format("--model is network or classifier, not '{}'", printable(model, 60)));
   }
   check_twins(twins);
   check_where_from(*this);

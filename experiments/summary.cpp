@@ -105,6 +105,13 @@ void print_bounds(std::ostream& out, const CsvTable& bounds, const CsvTable& run
   }
 }
 
+/// Of a run on shares, and not of a prediction.
+void print_keys(std::ostream& out, const CsvTable& runs) {
+  if (runs.cell(0, "content_digest").empty()) return;
+  out << fmt::format("keys come from seed {}: reproducible, and not for real data\n",
+                     runs.cell(0, "seed"));
+}
+
 }  // namespace
 
 const CsvTable& table_named(const std::vector<CsvTable>& tables, std::string_view name) {
@@ -139,6 +146,7 @@ void print_summary(std::ostream& out, const std::vector<CsvTable>& tables) {
   print_contributors(out, table_named(tables, "operations"));
   print_run(out, table_named(tables, "runs"));
   print_bounds(out, table_named(tables, "bounds"), table_named(tables, "runs"));
+  print_keys(out, table_named(tables, "runs"));
 }
 
 }  // namespace fathom

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "metrics/errors.hpp"
+#include "metrics/printable.hpp"
 
 namespace fathom {
 namespace {
@@ -232,7 +233,8 @@ CsvTable empty_table(std::string_view name, bool per_step) {
   if (found == table_specs().end()) {
     std::string names;
     for (const TableSpec& spec : table_specs()) names += fmt::format(" {}", spec.name);
-    throw UserError(fmt::format("there is no table '{}'; the tables are{}", name, names));
+    throw UserError(
+        fmt::format("there is no table '{}'; the tables are{}", printable(name, 60), names));
   }
   std::vector<Column> columns = found->columns;
   if (!per_step) std::erase_if(columns, [](const Column& c) { return c.name == "step"; });

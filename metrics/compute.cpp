@@ -5,6 +5,7 @@
 #include <array>
 
 #include "metrics/errors.hpp"
+#include "metrics/printable.hpp"
 
 namespace fathom {
 namespace {
@@ -27,7 +28,8 @@ Compute compute_named(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (kNames[i] == name) return static_cast<Compute>(i);
   }
-  throw UserError(fmt::format("--compute is free, modelled or measured, not '{}'", name));
+  throw UserError(
+      fmt::format("--compute is free, modelled or measured, not '{}'", printable(name, 60)));
 }
 
 SimDuration time_of(Compute compute, int ring_bits, const Work& work, SimDuration measured,

@@ -25,6 +25,7 @@ struct Header {
   std::uint16_t part = 0;      ///< number of this part of a payload over 64 MiB
   std::uint32_t elements = 0;  ///< ring elements in this part
   bool packed = false;         ///< elements without their padding
+  std::uint8_t epoch = 0;      ///< how often the job has started anew, with new keys
 };
 
 /// What a message carries: ring elements in order (as one tensor or several), or a generator's key,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "metrics/errors.hpp"
@@ -41,20 +42,33 @@ void Gathering::on_message(const Party::Name& name, const Party::Parts& parts) {
   resume();
 }
 
+bool Gathering::misses(PartyId from) const {
+  return std::ranges::any_of(numbers_,
+                             [from](const auto& entry) { return entry.first.from == from; });
+}
+
 std::string Gathering::waiting(const LayerNames& layers) const {
   std::size_t first = items_.size();
   for (const auto& [name, number] : numbers_) first = std::min(first, number);
   const Item& item = items_[first];
   return fmt::format("{} waits for {} messages, the first of kind {} from {}, in layer {}",
                      to_string(party_.id_), left(), to_string(item.expected.kind),
-                     to_string(item.from), layers[strand_->label.layer]);
+                     to_string(item.from),
+                     strand_->label.layer < layers.size() ? layers[strand_->label.layer]
+                                                          : std::to_string(strand_->label.layer));
 }
 
 bool Gathering::wait(Strand& strand, std::coroutine_handle<> handle) {
   ensure(left() > 0, "more messages were taken than are gathered");
   strand_ = &strand;
   if (party_.failure_ || !ready_.empty()) return false;
+  for (const auto& [peer, why] : party_.lost_) {
+    if (!misses(peer)) continue;
+    party_.failure_ = party_.lost(peer, waiting(party_.layers()));
+    return false;
+  }
   handle_ = handle;
+  number_ = party_.waits_begun_++;
   return true;
 }
 

@@ -43,6 +43,10 @@ class Gathering {
   void on_message(const Party::Name& name, const Party::Parts& parts);
   void on_failure() { resume(); }
   [[nodiscard]] bool waits() const { return static_cast<bool>(handle_); }
+  /// Whether it has still to take something from that party.
+  [[nodiscard]] bool misses(PartyId from) const;
+  /// Of the wait among those of its party.
+  [[nodiscard]] std::uint64_t number() const { return number_; }
   [[nodiscard]] std::string waiting(const LayerNames& layers) const;
   bool wait(Strand& strand, std::coroutine_handle<> handle);
   Taken take();
@@ -54,6 +58,7 @@ class Gathering {
   std::deque<std::size_t> ready_;  ///< complete in the inbox, in order of arrival
   Strand* strand_;
   std::coroutine_handle<> handle_;
+  std::uint64_t number_ = 0;
 };
 
 /// The wait for one of a gathering's messages.

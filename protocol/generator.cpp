@@ -2,6 +2,7 @@
 
 #include <gcrypt.h>
 #include <openssl/crypto.h>
+#include <openssl/rand.h>
 
 #include <algorithm>
 #include <atomic>
@@ -86,7 +87,6 @@ void ensure_uniform(const Ring& ring, const Shape& shape) {
 /// Contexts with the key scheduled, as many as ever were in use at once; a fill borrows one.
 struct Generator::State {
   explicit State(const Key& generator_key) : key(generator_key) {}
-  ~State() { OPENSSL_cleanse(key.data(), key.size()); }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
@@ -127,9 +127,18 @@ Key derive_key(std::uint64_t seed, std::uint64_t number) {
   write_big_endian(number, block.data() + 8, 8);
   Key key;
   write_stream(open_context(seed_key).get(), block, key);  // a stream's first block is AES(counter)
-  OPENSSL_cleanse(seed_key.data(), seed_key.size());
   return key;
 }
+
+Key random_key() {
+  Key key;
+  ensure(RAND_priv_bytes(reinterpret_cast<unsigned char*>(key.data()),
+                         static_cast<int>(key.size())) == 1,
+         "the system's generator gives no random bytes");
+  return key;
+}
+
+Key::~Key() { OPENSSL_cleanse(data(), size()); }
 
 Generator::Generator(const Key& key) : state_(std::make_shared<State>(key)) {}
 Generator::~Generator() = default;

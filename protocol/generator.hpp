@@ -11,8 +11,14 @@
 
 namespace fathom {
 
-/// A 128-bit key of a generator, known to exactly one pair of parties.
-using Key = std::array<std::byte, 16>;
+/// A 128-bit key of a generator, known to exactly one pair of parties. Every copy of it is wiped
+/// when it ends.
+struct Key : std::array<std::byte, 16> {
+  ~Key();
+};
+
+/// A key from the operating system's generator, for runs on real data.
+[[nodiscard]] Key random_key();
 
 /// The key numbered `number` of a run with `seed`: AES-128 of the number under the seed, so that
 /// keys of one run tell nothing of one another.

@@ -19,6 +19,11 @@ void MaskSlot::claim() {
 }
 
 void MaskSlot::fill(const Strand& strand, Tensor opening, Tensor mask) {
+  put(strand, std::move(opening), std::move(mask));
+  wake_all();
+}
+
+void MaskSlot::put(const Strand& strand, Tensor opening, Tensor mask) {
   ensure(state_ != State::filled, "a mask serves one value only");
   state_ = State::filled;
   if (strand.trace != nullptr) strand.trace->on_fill(strand.place(), number_);
@@ -28,8 +33,16 @@ void MaskSlot::fill(const Strand& strand, Tensor opening, Tensor mask) {
   mask_ = std::move(mask);
   derivation_ = {};
   rows_.reset();
-  const std::vector<Filled*> waiting = std::exchange(waiting_, {});
-  for (Filled* wait : waiting) wait->handle_.resume();
+}
+
+/// In the order in which they came. What one of them does may end others, which then are on the
+/// list no more.
+void MaskSlot::wake_all() {
+  while (!waiting_.empty()) {
+    const std::coroutine_handle<> handle = waiting_.front()->handle_;
+    waiting_.erase(waiting_.begin());
+    handle.resume();
+  }
 }
 
 MaskSlot::Filled::~Filled() { std::erase(slot_.waiting_, this); }

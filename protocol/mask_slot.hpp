@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "metrics/depth.hpp"
@@ -42,8 +43,15 @@ class MaskSlot {
 
   /// Each asserts that the value was not masked before: a mask serves one value only, once.
   void claim();
-  /// Fills the slot from the strand that opened the value, and wakes those who wait for it.
+  /// Fills the slot from the strand that opened the value, and wakes those who wait for it; from
+  /// outside of any coroutine, or where nobody can wait yet.
   void fill(const Strand& strand, Tensor opening, Tensor mask);
+  /// The same without waking them.
+  void put(const Strand& strand, Tensor opening, Tensor mask);
+  /// Awaitable: wakes those who wait. The coroutine that filled the slot is suspended meanwhile,
+  /// for one of them may fail, and then its siblings end, of which the one that filled may be one.
+  class Wake;
+  [[nodiscard]] static Wake wake(std::shared_ptr<MaskSlot> slot);
 
   [[nodiscard]] const Tensor& opening() const { return opening_; }
   [[nodiscard]] const Tensor& mask() const { return mask_; }
@@ -77,6 +85,8 @@ class MaskSlot {
 
  private:
   enum class State { open, claimed, filled };
+
+  void wake_all();
 
   /// A number that no other slot of the process has: the name of the slot in a trace.
   [[nodiscard]] static std::uint64_t next_number();
@@ -117,6 +127,34 @@ class MaskSlot::Filled {
   Strand* strand_ = nullptr;
   std::coroutine_handle<> handle_;
 };
+
+class MaskSlot::Wake {
+ public:
+  explicit Wake(MaskSlotPtr slot) : slot_(std::move(slot)) {}
+  Wake(const Wake&) = delete;
+  Wake& operator=(const Wake&) = delete;
+  ~Wake() {
+    if (ended_ != nullptr) *ended_ = true;
+  }
+
+  [[nodiscard]] bool await_ready() const noexcept { return slot_->waiting_.empty(); }
+  /// Whether the coroutine stays where it is: it does not exist any more.
+  bool await_suspend(std::coroutine_handle<> /*handle*/) {
+    bool ended = false;
+    ended_ = &ended;
+    const MaskSlotPtr slot = slot_;  // lives on when this does not
+    slot->wake_all();
+    if (!ended) ended_ = nullptr;
+    return ended;
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  MaskSlotPtr slot_;
+  bool* ended_ = nullptr;
+};
+
+inline MaskSlot::Wake MaskSlot::wake(MaskSlotPtr slot) { return Wake(std::move(slot)); }
 
 inline MaskSlot::Filled MaskSlot::filled() { return Filled(*this); }
 

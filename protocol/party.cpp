@@ -53,6 +53,7 @@ void Party::send_part(Strand& strand, PartyId to, Header header, Payload payload
   const Depth& mine = depth(strand);
   if (strand.trace != nullptr) strand.trace->on_send(place(strand), to, header, payload);
   Envelope envelope{header, std::make_shared<const Payload>(std::move(payload)), {}};
+  envelope.header.epoch = epoch_;
   envelope.header.chain = static_cast<std::uint32_t>(mine.chain + 1);
   if (counts_as_round(header.label.phase)) {
     envelope.header.rounds = static_cast<std::uint32_t>(mine.rounds + 1);
@@ -111,7 +112,8 @@ bool Party::complete(const Parts& parts, const Expected& expected) const {
   return static_cast<std::int64_t>(parts.size()) >= part_count(expected.elements, width);
 }
 
-void Party::check(const Name& name, const Parts& parts, const Expected& expected) const {
+void Party::check(const Name& name, const Parts& parts, const Expected& expected,
+                  const Label& label) const {
   std::int64_t elements = 0;
   bool agrees = true;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -122,24 +124,20 @@ void Party::check(const Name& name, const Parts& parts, const Expected& expected
              (header.elements == 0 || (header.ring == expected.ring && header.packed == packed_));
   }
   if (agrees && elements == expected.elements) return;
+  const Header& got = parts.front().header;
   throw ProtocolError(
       ProtocolError::Kind::violation,
-      fmt::format(
-          "{} expected a message of kind {} with {} elements of {} from {}, and got kind {} "
-          "with {} elements",
-          to_string(id_), to_string(expected.kind), expected.elements, ring_of(expected.ring).name,
-          to_string(name.from), to_string(parts.front().header.kind), elements));
+      fmt::format("{} expected a message of kind {} with {} elements of {} from {}, and got kind "
+                  "{} with {} elements of {}{}{}",
+                  to_string(id_), to_string(expected.kind), expected.elements,
+                  ring_of(expected.ring).name, to_string(name.from), to_string(got.kind), elements,
+                  ring_of(got.ring).name, got.packed == packed_ ? "" : ", packed otherwise",
+                  in_layer(label)));
 }
 
 void Party::deliver(PartyId from, Envelope envelope) {
   const Name name{from, envelope.header.tag};
-  const auto before = inbox_.find(name);
-  const std::size_t next = before == inbox_.end() ? 0 : before->second.size();
-  if (taken_.contains(name) || envelope.header.part != next) {
-    throw ProtocolError(ProtocolError::Kind::violation,
-                        fmt::format("{} received a message twice, or a part out of order, from {}",
-                                    to_string(id_), to_string(from)));
-  }
+  if (!admit(name, envelope)) return;
   Parts& parts = inbox_[name];
   parts.push_back(std::move(envelope));
   const auto found = waiting_.find(name);
@@ -168,13 +166,7 @@ void Party::fail(const std::exception_ptr& error) {
 
 std::vector<std::string> Party::waiting(const LayerNames& layers) const {
   std::vector<std::string> lines;
-  for (const auto& [name, receive] : waiting_) {
-    const Label& label = receive->strand_->label;
-    lines.push_back(fmt::format(
-        "{} waits for a message of kind {} from {} in layer {}, pass {}, operation {}, step {}",
-        to_string(id_), to_string(receive->expected_.kind), to_string(name.from),
-        layers[label.layer], to_string(label.pass), to_string(label.operation), label.step));
-  }
+  for (const auto& [name, receive] : waiting_) lines.push_back(wait_text(name, *receive, layers));
   if (gathering_ != nullptr && gathering_->waits()) lines.push_back(gathering_->waiting(layers));
   std::ranges::sort(lines);
   return lines;
@@ -194,6 +186,11 @@ bool Party::Receive::wait(Strand& strand, std::coroutine_handle<> handle) {
   if (party_.failure_) return false;
   const auto found = party_.inbox_.find(name_);
   if (found != party_.inbox_.end() && party_.complete(found->second, expected_)) return false;
+  if (party_.lost_.contains(name_.from)) {
+    party_.failure_ = party_.lost(name_.from, party_.wait_text(name_, *this, party_.layers()));
+    return false;
+  }
+  number_ = party_.waits_begun_++;
   const bool first = party_.waiting_.emplace(name_, this).second;
   ensure(first, "two strands of one party wait for the same message");
   registered_ = true;
@@ -215,7 +212,10 @@ std::vector<std::shared_ptr<const Payload>> Party::take(const Name& name, const 
   const Parts parts = std::move(found->second);
   inbox_.erase(found);
   taken_.insert(name);
-  check(name, parts, expected);
+  if (inbox_limit_ > Bytes{0}) {
+    for (const Envelope& part : parts) unasked_[name.from] -= payload_bytes(part.header);
+  }
+  check(name, parts, expected, strand.label);
   std::vector<std::shared_ptr<const Payload>> payloads;
   Depth& mine = depth(strand);
   for (const Envelope& part : parts) {

@@ -69,6 +69,18 @@ class Party {
   [[nodiscard]] bool measures_time() const { return host_.measures_time(); }
   /// Whether the elements that it sends and receives travel packed; all parties agree.
   void set_packed(bool packed) { packed_ = packed; }
+  /// Names of layers for the text of errors; they outlive the party. Without them a layer is a
+  /// number.
+  void set_layers(const LayerNames& layers) { layers_ = &layers; }
+  [[nodiscard]] const LayerNames& layers() const;
+  /// ", in layer dense1, pass forward, ...", also where a peer's label names no layer.
+  [[nodiscard]] std::string in_layer(const Label& label) const;
+  /// How often the job has started anew: what it sends says so, what an earlier start has sent is
+  /// refused, and what a later one has is a violation.
+  void set_epoch(std::uint8_t epoch) { epoch_ = epoch; }
+  /// Payload that it keeps from one peer before anybody has asked for it; more is a violation. 0:
+  /// no limit.
+  void set_inbox_limit(Bytes most) { inbox_limit_ = most; }
 
   /// Index of this party's depth in a strand.
   [[nodiscard]] std::size_t depth_index() const {
@@ -114,8 +126,19 @@ class Party {
   /// From the host: no more will come; everything that waits fails with `error`.
   void fail(const std::exception_ptr& error);
 
+  /// From the host: `peer` is gone, as `why` says ("crashed"). What has come from it can still be
+  /// taken; a wait for more ends, now or when it begins, in ProtocolError peer_lost.
+  void lose(PartyId peer, const std::string& why);
+  /// How many waits for a message have begun. A wait is older than another if it began before it.
+  [[nodiscard]] std::uint64_t waits_begun() const { return waits_begun_; }
+  /// From the host: whoever waits since there were `begun` waits or fewer has waited for `time`,
+  /// which is too long: it ends in ProtocolError timed_out. Whether there was one.
+  bool give_up(std::uint64_t begun, SimDuration time);
+
   /// Who waits for what, one line each: for the report of a run that cannot go on.
   [[nodiscard]] std::vector<std::string> waiting(const LayerNames& layers) const;
+  /// Messages of an earlier start of the job that came and were refused.
+  [[nodiscard]] std::size_t refused() const { return refused_; }
   /// Messages that came and that nobody has taken.
   [[nodiscard]] std::size_t untaken() const { return inbox_.size(); }
 
@@ -138,7 +161,17 @@ class Party {
   void send_part(Strand& strand, PartyId to, Header header, Payload payload,
                  std::optional<std::uint64_t> content = {});
   [[nodiscard]] bool complete(const Parts& parts, const Expected& expected) const;
-  void check(const Name& name, const Parts& parts, const Expected& expected) const;
+  void check(const Name& name, const Parts& parts, const Expected& expected,
+             const Label& label) const;
+  /// Whether a message may come in: not when an earlier start has sent it. Throws ProtocolError for
+  /// one that no peer that keeps to the protocol sends.
+  [[nodiscard]] bool admit(const Name& name, const Envelope& envelope);
+  /// The first, in order of their texts, of those that wait and of which `which` holds.
+  template <class Which>
+  [[nodiscard]] std::string first_waiting(const Which& which) const;
+  [[nodiscard]] std::string wait_text(const Name& name, const Receive& receive,
+                                      const LayerNames& layers) const;
+  [[nodiscard]] std::exception_ptr lost(PartyId peer, const std::string& waiting) const;
   /// Takes a complete message out of the inbox; the strand's depth takes in what it carries.
   std::vector<std::shared_ptr<const Payload>> take(const Name& name, const Expected& expected,
                                                    Strand& strand);
@@ -153,6 +186,14 @@ class Party {
   std::unordered_map<Name, Receive*, NameHash> waiting_;
   Gathering* gathering_ = nullptr;
   std::exception_ptr failure_;
+
+  const LayerNames* layers_ = nullptr;
+  std::uint8_t epoch_ = 0;
+  std::size_t refused_ = 0;
+  Bytes inbox_limit_;
+  std::map<PartyId, Bytes> unasked_;     ///< what the inbox holds, when it has a limit
+  std::map<PartyId, std::string> lost_;  ///< peers that are gone, and why
+  std::uint64_t waits_begun_ = 0;
 };
 
 /// The wait for one message. Registers itself while it waits and deregisters when it is destroyed.
@@ -182,6 +223,7 @@ class Party::Receive {
   Strand* strand_ = nullptr;
   std::coroutine_handle<> handle_;
   bool registered_ = false;
+  std::uint64_t number_ = 0;  ///< of this wait among those of its party
 };
 
 /// All elements of a received payload as tensors of these shapes.

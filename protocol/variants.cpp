@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "metrics/errors.hpp"
+#include "metrics/printable.hpp"
 #include "protocol/operations/change_ring.hpp"
 
 namespace fathom {
@@ -145,6 +146,9 @@ std::vector<VariantKey> all_keys() {
   return keys;
 }
 
+/// Characters that a sentence shows of what the user wrote.
+constexpr std::size_t kShown = 60;
+
 template <class Item>
 std::string names_of(const std::vector<Item>& items) {
   std::string names;
@@ -160,7 +164,8 @@ void apply_part(Settings& settings, std::string_view part) {
   const auto found = std::ranges::find(named_variants(), part, &NamedVariant::name);
   if (found == named_variants().end()) {
     throw UserError(fmt::format("there is no variant '{}'; the names are {}, or key=value with {}",
-                                part, names_of(named_variants()), names_of(variant_keys())));
+                                printable(part, kShown), names_of(named_variants()),
+                                names_of(variant_keys())));
   }
   apply_variant(settings, found->line);
 }
@@ -175,12 +180,13 @@ const std::vector<VariantKey>& variant_keys() {
 void apply_choice(Settings& settings, std::string_view key, std::string_view value) {
   const auto found = std::ranges::find(variant_keys(), key, &VariantKey::name);
   if (found == variant_keys().end()) {
-    throw UserError(
-        fmt::format("a variant has no key '{}'; the keys are {}", key, names_of(variant_keys())));
+    throw UserError(fmt::format("a variant has no key '{}'; the keys are {}",
+                                printable(key, kShown), names_of(variant_keys())));
   }
   const auto chosen = std::ranges::find(found->choices, value, &VariantChoice::name);
   if (chosen == found->choices.end()) {
-    throw UserError(fmt::format("{} is one of {}, not '{}'", key, names_of(found->choices), value));
+    throw UserError(fmt::format("{} is one of {}, not '{}'", key, names_of(found->choices),
+                                printable(value, kShown)));
   }
   chosen->choose(settings);
 }

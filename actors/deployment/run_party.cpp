@@ -22,6 +22,7 @@
 #include "actors/output_receiver.hpp"
 #include "actors/server.hpp"
 #include "metrics/errors.hpp"
+#include "protocol/engines/shares.hpp"
 #include "protocol/input_sharing.hpp"
 
 namespace fathom {
@@ -53,7 +54,8 @@ Role role_of(DeployedParty& member, const PartyJob& job) {
   const PartyId self = me.id();
   me.set_packed(job.settings.packed);
   if (self.is_server()) {
-    return server_role(me, job.settings, nullptr, {}, job.keys, job.program);
+    auto engine = std::make_unique<Shares>(job.settings, me, nullptr);
+    return server_role(me, std::move(engine), {}, job.keys, job.program);
   }
   if (self.is_producer()) return producer_role(me, job.settings, job.keys, job.program);
   if (self.is_receiver()) return receiver_role(me, job.settings, job.program);

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "metrics/errors.hpp"
+
 namespace fathom {
 namespace {
 
@@ -19,11 +21,13 @@ struct Fields {
   std::uint8_t kind;
   std::uint8_t ring;
   std::uint16_t part;
-  std::uint32_t elements;
+  std::uint32_t elements : 24;
+  std::uint32_t epoch : 8;
 };
 static_assert(sizeof(Fields) == sizeof(HeaderBytes));
 
 constexpr std::uint8_t kPacked = 0x80;
+constexpr std::uint32_t kMostElements = (1U << 24U) - 1;
 
 bool names_a_ring(std::uint8_t ring) {
   return ring > static_cast<std::uint8_t>(RingId::reals) &&
@@ -33,6 +37,7 @@ bool names_a_ring(std::uint8_t ring) {
 }  // namespace
 
 HeaderBytes to_bytes(const Header& header) {
+  ensure(header.elements <= kMostElements, "a part has fewer than 2^24 elements");
   return std::bit_cast<HeaderBytes>(Fields{
       .tag = header.tag.value,
       .label = pack(header.label),
@@ -43,7 +48,8 @@ HeaderBytes to_bytes(const Header& header) {
       .ring = static_cast<std::uint8_t>(static_cast<std::uint8_t>(header.ring) |
                                         (header.packed ? kPacked : 0U)),
       .part = header.part,
-      .elements = header.elements,
+      .elements = header.elements & kMostElements,
+      .epoch = header.epoch,
   });
 }
 
@@ -63,6 +69,7 @@ std::optional<Header> header_from(const HeaderBytes& bytes) {
       .part = fields.part,
       .elements = fields.elements,
       .packed = fields.ring != ring,
+      .epoch = static_cast<std::uint8_t>(fields.epoch),
   };
   if (payload_bytes(header) > Framing::kMaxPayload) return std::nullopt;
   return header;

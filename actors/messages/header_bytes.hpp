@@ -9,8 +9,8 @@
 namespace fathom {
 
 /// The header as it stands before every payload: tag 8 bytes, packed label 4, step 4, rounds 4,
-/// chain 4, kind 1, ring 1 (its highest bit says that elements are packed), part 2, elements 4;
-/// little-endian.
+/// chain 4, kind 1, ring 1 (its highest bit says that elements are packed), part 2, elements 3 (a
+/// part of 64 MiB has fewer than 2^24), epoch 1; little-endian.
 using HeaderBytes = std::array<std::byte, static_cast<std::size_t>(Framing::kHeader.count())>;
 
 [[nodiscard]] HeaderBytes to_bytes(const Header& header);

@@ -13,11 +13,16 @@ namespace fathom {
 namespace {
 
 /// What no handler of a party takes.
-[[noreturn]] void refuse(PartyId party, const caf::message_view& message) {
+[[noreturn]] void refuse(PartyId party, const HostClock& clock, const caf::message_view& message) {
+  std::string text = to_string(party) + " takes no message of kind ";
   const Envelope* envelope = envelope_in(message);
-  const std::string_view kind = envelope != nullptr ? to_string(envelope->header.kind) : "unknown";
+  if (envelope == nullptr) throw ProtocolError(ProtocolError::Kind::violation, text + "unknown");
+  const Label& label = envelope->header.label;
+  text += to_string(envelope->header.kind);
+  if (clock.cause()) text += " from " + to_string(clock.cause()->sender);
   throw ProtocolError(ProtocolError::Kind::violation,
-                      fmt::format("{} takes no message of kind {}", to_string(party), kind));
+                      fmt::format("{}, in layer {}, operation {}, step {}", text, label.layer,
+                                  to_string(label.operation), label.step));
 }
 
 }  // namespace
@@ -59,6 +64,13 @@ std::size_t Simulation::shut_down() {
   return running_actors();
 }
 
+void Simulation::end_party(PartyId party) {
+  Site& site = this->site(party);
+  if (std::exchange(site.told, true)) return;
+  caf::anon_send_exit(site.actor, caf::exit_reason::kill);
+  if (on_end_) on_end_(party, false);
+}
+
 void Simulation::add_actor(PartyId party, const caf::actor& actor) {
   Site& site = this->site(party);
   ensure(site.actor_id == caf::invalid_actor_id, "a party was added twice");
@@ -68,13 +80,14 @@ void Simulation::add_actor(PartyId party, const caf::actor& actor) {
   site.target = target;
   site.actor_id = actor.id();
   scheduler_.place(*target, site.clock);
-  target->set_exception_handler([this](std::exception_ptr& failure) -> caf::error {
+  target->set_exception_handler([this, party](std::exception_ptr& failure) -> caf::error {
+    failed_ = party;
     scheduler_.fail(failure);
     return caf::sec::runtime_error;
   });
   target->set_default_handler(
-      [party](caf::scheduled_actor*, caf::message_view& message) -> caf::result<caf::message> {
-        refuse(party, message);
+      [&site](caf::scheduled_actor*, caf::message_view& message) -> caf::result<caf::message> {
+        refuse(site.party, site.clock, message);
       });
   target->attach_functor([this, &site](const caf::error& reason) { end_site(site, reason); });
 }
@@ -113,9 +126,11 @@ HostClock& Simulation::clock_of(const std::string& host) {
 /// Those who watch the party hear of its end outside of its own handling.
 void Simulation::end_site(Site& site, const caf::error& reason) {
   if (shut_down_) return;
-  scheduler_.queue().at(scheduler_.now(), [&site, reason] {
+  scheduler_.queue().at(scheduler_.now(), [this, &site, reason] {
+    const bool told = std::exchange(site.told, true);
     site.target = nullptr;
     site.actor = nullptr;
+    if (on_end_ && !told) on_end_(site.party, !reason);
     for (auto& [user, wire] : site.wires) {
       caf::actor_cast<caf::actor_proxy*>(wire)->kill_proxy(nullptr, reason);
     }

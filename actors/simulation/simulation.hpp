@@ -7,7 +7,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "actors/network/network.hpp"
@@ -88,6 +90,22 @@ class Simulation {
   /// Actors that have not ended.
   [[nodiscard]] std::size_t running_actors() { return system_.registry().running(); }
 
+  /// Ends the actor of one party, whatever it is doing, as a crash does. Those who hear of ends are
+  /// told of it at once.
+  void end_party(PartyId party);
+  /// Hears, outside of any handling, of every party whose actor ends before `shut_down`, and
+  /// whether it ended by itself and without an error.
+  using OnEnd = std::function<void(PartyId party, bool well)>;
+  void on_end(OnEnd hear) { on_end_ = std::move(hear); }
+  /// The party in whose handler the failure arose that `step` threw last, if it was in one.
+  [[nodiscard]] std::optional<PartyId> failed() const { return failed_; }
+  /// Runs `what` at `time`, as an event of nobody's.
+  void at(SimTime time, EventQueue::Callback what) { scheduler_.queue().at(time, std::move(what)); }
+  /// How long a message takes that has no size.
+  [[nodiscard]] SimDuration latency(PartyId from, PartyId to) const {
+    return spec_.latency(to_string(from), to_string(to));
+  }
+
   /// Ends the actors of all parties, whatever they are doing, and drops what is on its way. Returns
   /// how many actors are left all the same: others, which a party has started and left behind.
   std::size_t shut_down();
@@ -120,6 +138,8 @@ class Simulation {
   std::map<std::string, Machine> shared_;  ///< those with a name
   std::map<PartyId, Site> sites_;
   std::vector<PartyId> parties_;  ///< by host
+  OnEnd on_end_;
+  std::optional<PartyId> failed_;
   bool shut_down_ = false;
 };
 

@@ -22,6 +22,7 @@ struct Site {
   caf::actor actor;                        ///< none before it is added, and after its end
   caf::scheduled_actor* target = nullptr;  ///< the same
   caf::actor_id actor_id = caf::invalid_actor_id;
+  bool told = false;                    ///< of its end, whoever wants to hear of it
   std::map<PartyId, caf::actor> wires;  ///< by the party that uses them
 };
 

@@ -1,5 +1,6 @@
 #include "nn/data/model_share.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
 #include <utility>
@@ -9,6 +10,15 @@
 
 namespace fathom {
 namespace {
+
+/// The bytes of a share's file, wiped when they have been used.
+struct Wiped {
+  explicit Wiped(std::vector<std::uint8_t> of_file) : bytes(std::move(of_file)) {}
+  ~Wiped() { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+  Wiped(const Wiped&) = delete;
+  Wiped& operator=(const Wiped&) = delete;
+  std::vector<std::uint8_t> bytes;
+};
 
 std::string list_of(const std::vector<std::string>& names) {
   std::string text;
@@ -35,11 +45,13 @@ PairId new_pair_id() {
 }
 
 ModelShare read_model_share(const std::filesystem::path& path) {
-  return parse_model_share(read_file(path), in_quotes(path.native()));
+  const Wiped file(read_file(path));
+  return parse_model_share(file.bytes, in_quotes(path.native()));
 }
 
 void write_model_share(const std::filesystem::path& path, const ModelShare& share) {
-  write_file(path, encode_model_share(share));
+  const Wiped file(encode_model_share(share));
+  write_file(path, file.bytes);
 }
 
 void require_model(const ModelShare& share, const ModelDescription& model,

@@ -82,7 +82,9 @@ Task<Done> Engine::open_masked(std::vector<Secret> values) {
   const auto masked = co_await apply(std::move(operation), values, std::move(scales));
   for (std::size_t i = 0; i < values.size(); ++i) {
     const MaskSlot& done = *masked[i].slot();
-    values[i].slot()->fill(strand, done.opening(), done.mask());
+    const MaskSlotPtr slot = values[i].slot();
+    slot->put(strand, done.opening(), done.mask());
+    co_await MaskSlot::wake(slot);
   }
   co_return Done{};
 }
@@ -112,7 +114,8 @@ Task<Done> Engine::derive_mask(MaskSlotPtr slot, const Ring& ring) {
   const auto derived = co_await apply(std::make_shared<DerivedMask>(derivation.map),
                                       std::move(sources), std::move(scales));
   const MaskSlot& done = *derived.front().slot();
-  slot->fill(strand, done.opening(), done.mask());
+  slot->put(strand, done.opening(), done.mask());
+  co_await MaskSlot::wake(slot);
   co_return Done{};
 }
 

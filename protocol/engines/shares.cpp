@@ -69,8 +69,12 @@ Task<Values> Shares::perform(Performance performance) {
   co_return results;
 }
 
+Tensor Shares::truncate(const Strand& strand, const Tensor& value, int drop) const {
+  return Local(strand, me_).truncate_share(value, drop);
+}
+
 Tensor Shares::truncated(const Strand& strand, Tag tag, const Tensor& value, int drop) {
-  Tensor result = Local(strand, me_).truncate_share(value, drop);
+  Tensor result = truncate(strand, value, drop);
   if (audit_ != nullptr) {
     audit_->add(server_index(), tag, strand.label, drop, value, result);
   }

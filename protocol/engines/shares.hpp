@@ -6,7 +6,7 @@
 namespace fathom {
 
 /// The reading on shares, by one of the two servers: behind each handle lies this server's share.
-class Shares final : public Engine {
+class Shares : public Engine {
  public:
   /// `audit` may be null.
   Shares(const Settings& settings, Party& me, Audit* audit);
@@ -36,10 +36,13 @@ class Shares final : public Engine {
                                           std::vector<std::uint32_t> rows) override;
   [[nodiscard]] Tensor zeros(const Ring& ring, const Shape& shape) override;
 
- private:
-  [[nodiscard]] Tensor truncated(const Strand& strand, Tag tag, const Tensor& value, int drop);
+  /// This server's share of a value without its `drop` lowest bits, by local truncation.
+  [[nodiscard]] virtual Tensor truncate(const Strand& strand, const Tensor& value, int drop) const;
 
   [[nodiscard]] int server_index() const { return me_.id() == kServer0 ? 0 : 1; }
+
+ private:
+  [[nodiscard]] Tensor truncated(const Strand& strand, Tag tag, const Tensor& value, int drop);
 
   Party& me_;
   Audit* audit_;

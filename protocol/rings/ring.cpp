@@ -4,6 +4,7 @@
 #include <string>
 
 #include "metrics/errors.hpp"
+#include "metrics/printable.hpp"
 
 namespace fathom {
 
@@ -30,7 +31,7 @@ const Ring& ring_named(std::string_view name) {
     if (ring->name == name) return *ring;
     choices += (choices.empty() ? "" : ", ") + std::string(ring->name);
   }
-  throw UserError("there is no ring \"" + std::string(name) + "\"; choose one of " + choices);
+  throw UserError("there is no ring \"" + printable(name, 60) + "\"; choose one of " + choices);
 }
 
 }  // namespace fathom

@@ -37,8 +37,9 @@ TEST_CASE_METHOD(MessageFixture, "a header whose fields name nothing is refused"
   CHECK(refused(25, static_cast<int>(RingId::m521) + 1));
   CHECK(refused(25, 0x80));  // packed reals
   CHECK(refused(28, 4));     // one element more than there is
-  CHECK(refused(31, 0x7f));  // more than 64 MiB
+  CHECK(refused(30, 0xff));  // more than 64 MiB
   CHECK(!refused(0, 0x55));  // any tag is one
+  CHECK(!refused(31, 3));    // and any start of the job
 }
 
 TEST_CASE_METHOD(MessageFixture, "the greatest part is 64 MiB, and one element more is refused") {

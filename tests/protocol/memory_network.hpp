@@ -95,7 +95,10 @@ struct MemoryRun {
 
 /// The keys that the producer of a run with `seed` shares with server 0 and server 1.
 inline std::array<Key, 2> producer_keys(std::uint64_t seed) {
-  return {derive_key(seed, 10), derive_key(seed, 11)};
+  std::array<Key, 2> keys;  // g++ 12 cannot return a braced list of what has a destructor
+  keys[0] = derive_key(seed, 10);
+  keys[1] = derive_key(seed, 11);
+  return keys;
 }
 
 /// Runs `program(engine)` at every party of `network`. `inputs` are shared by the providers of

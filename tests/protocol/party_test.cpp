@@ -165,7 +165,7 @@ TEST_CASE("a violation names both parties and what was expected, and no number")
   CHECK_THROWS_WITH(
       task.result(),
       "server0 expected a message of kind opening with 3 elements of z64 from server1, "
-      "and got kind reveal with 1 elements");
+      "and got kind reveal with 1 elements of z64, in layer -, pass -, operation -, step 0");
 }
 
 TEST_CASE("when no more will come every wait ends with the error") {

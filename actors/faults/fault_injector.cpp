@@ -1,0 +1,214 @@
+#include "actors/faults/fault_injector.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "actors/faults/tampering.hpp"
+
+namespace fathom {
+namespace {
+
+/// TCP's least timeout of retransmission, and how often it tries.
+constexpr SimDuration kRetransmission{200'000'000};
+constexpr int kTries = 15;
+constexpr std::uint64_t kLossStream = 1, kOrderStream = 2;
+
+/// From 0 up to under `end`, by a seed and the number of a message.
+std::int64_t drawn(std::uint64_t seed, std::uint64_t stream, std::uint64_t number,
+                   std::int64_t end) {
+  const std::uint64_t random = mix(mix(seed, stream), number);
+  return static_cast<std::int64_t>(random % static_cast<std::uint64_t>(end));
+}
+
+/// How often a message is lost that is lost `per_mille` of the times.
+int losses(const FaultPlan& plan, std::size_t number, std::int64_t per_mille) {
+  int lost = 0;
+  while (lost < kTries &&
+         drawn(plan.seed, kLossStream, number * kTries + std::size_t(lost), 1000) < per_mille) {
+    ++lost;
+  }
+  return lost;
+}
+
+bool is_of_peer(FaultKind kind) { return kind >= FaultKind::duplicate && kind <= FaultKind::swap; }
+
+}  // namespace
+
+FaultInjector::FaultInjector(Job& job, FaultPlan plan) : job_(job), plan_(std::move(plan)) {
+  job_.simulation().add_observer(*this);
+  job_.simulation().set_interceptor(this);
+  for (const Fault& fault : plan_.faults) {
+    if (fault.kind == FaultKind::slow || fault.kind == FaultKind::truncation) ++injected_;
+  }
+}
+
+bool FaultInjector::is_idle(PartyId from, PartyId to) const {
+  const auto found = connections_.find({from, to});
+  return found == connections_.end() || found->second.on_its_way == 0;
+}
+
+void FaultInjector::on_sent(PartyId from, PartyId to, const Header& header, Bytes /*message*/) {
+  const std::size_t number = sending_ ? kOwn : messages_.size();
+  numbers_[{from, to, header.tag, header.part, header.kind}].push_back(number);
+  ++connections_[{from, to}].on_its_way;
+  if (sending_) return;
+  messages_.push_back({from, to, header});
+  for (const Fault& fault : plan_.faults) {
+    if (fault.message == number) begin(fault, number, from);
+  }
+}
+
+/// What begins with the sending of a message.
+void FaultInjector::begin(const Fault& fault, std::size_t number, PartyId from) {
+  const SimTime now = job_.simulation().now();
+  switch (fault.kind) {
+    case FaultKind::freeze:
+      frozen_until_[fault.party] = now + fault.time;
+      break;
+    case FaultKind::cut:
+      cut_until_[std::minmax(fault.party, fault.peer)] = now + fault.time;
+      break;
+    case FaultKind::vanish:
+      deaf_.insert(fault.party);
+      silent_from_.try_emplace(fault.party, number);
+      watch_->vanish(fault.party, "vanished with the sending of " + text_of(number));
+      break;
+    case FaultKind::crash_sending:
+      silent_from_.try_emplace(from, number);
+      crash(from, number, "crashed sending ");
+      break;
+    default:
+      return;
+  }
+  ++injected_;
+}
+
+void FaultInjector::crash(PartyId party, std::size_t number, const std::string& how) {
+  deaf_.insert(party);
+  job_.simulation().at(job_.simulation().now(),
+                       [this, party, how = how + text_of(number)] { watch_->crash(party, how); });
+}
+
+std::string FaultInjector::text_of(std::size_t number) const {
+  const MessageFacts& facts = messages_.at(number);
+  return fmt::format("message {}, of kind {} from {} to {}{}", number, to_string(facts.header.kind),
+                     to_string(facts.from), to_string(facts.to),
+                     job_.member(kServer0).party().in_layer(facts.header.label));
+}
+
+std::size_t FaultInjector::take_number(PartyId from, PartyId to, const Header& header) {
+  const auto found = numbers_.find({from, to, header.tag, header.part, header.kind});
+  ensure(found != numbers_.end(), "a message arrived that was never sent");
+  const std::size_t number = found->second.front();
+  found->second.pop_front();
+  if (found->second.empty()) numbers_.erase(found);
+  return number;
+}
+
+bool FaultInjector::is_lost(std::size_t number, PartyId from, PartyId to) const {
+  const auto silent = silent_from_.find(from);
+  return deaf_.contains(to) || (silent != silent_from_.end() && number >= silent->second);
+}
+
+Verdict FaultInjector::on_delivery(PartyId from, PartyId to, const Envelope& envelope) {
+  const std::size_t number = take_number(from, to, envelope.header);
+  Connection& connection = connections_[{from, to}];
+  --connection.on_its_way;
+  if (number == kOwn) return deaf_.contains(to) ? Verdict::drop : Verdict::deliver;
+  arrived_.emplace_back(messages_[number], envelope);
+  for (const Fault& fault : plan_.faults) {
+    if (fault.message != number) continue;
+    if (fault.kind == FaultKind::crash_receiving && !deaf_.contains(to)) {
+      ++injected_;
+      silent_from_.try_emplace(to, messages_.size());
+      crash(to, number, "crashed on the arrival of ");
+    }
+    if (is_of_peer(fault.kind) && !is_lost(number, from, to)) {
+      return tamper(fault, from, to, envelope);
+    }
+  }
+  if (is_lost(number, from, to)) return Verdict::drop;
+  const SimTime now = job_.simulation().now();
+  const SimTime time = earliest(number, from, to);
+  if (time <= now) return Verdict::deliver;
+  connection.free = time;
+  ++connection.on_its_way;
+  job_.simulation().at(time, [this, from, to, held = &envelope] { release(from, to, held); });
+  return Verdict::hold;
+}
+
+SimTime FaultInjector::earliest(std::size_t number, PartyId from, PartyId to) {
+  SimTime time = job_.simulation().now() + lateness(number);
+  if (const auto frozen = frozen_until_.find(to); frozen != frozen_until_.end()) {
+    time = std::max(time, frozen->second);
+  }
+  if (const auto cut = cut_until_.find(std::minmax(from, to)); cut != cut_until_.end()) {
+    // Sent again and again: the first try after the end comes through.
+    SimDuration wait = kRetransmission;
+    while (time < cut->second) {
+      time = time + wait;
+      wait += wait;
+    }
+  }
+  return std::max(time, connections_[{from, to}].free);
+}
+
+SimDuration FaultInjector::lateness(std::size_t number) {
+  SimDuration late{};
+  for (const Fault& fault : plan_.faults) {
+    SimDuration by{};
+    if (fault.kind == FaultKind::delay && fault.message == number) by = fault.time;
+    if (fault.kind == FaultKind::reorder) {
+      by = SimDuration{drawn(plan_.seed, kOrderStream, number, fault.time.count() + 1)};
+    }
+    if (fault.kind == FaultKind::loss) {
+      const int lost = losses(plan_, number, fault.amount);
+      by = SimDuration{kRetransmission.count() * ((std::int64_t{1} << lost) - 1)};
+    }
+    if (by > SimDuration{}) ++injected_;
+    late += by;
+  }
+  return late;
+}
+
+void FaultInjector::release(PartyId from, PartyId to, const Envelope* envelope) {
+  --connections_[{from, to}].on_its_way;
+  const auto held = job_.simulation().held();
+  const auto found = std::ranges::find(held, envelope, &HeldMessage::envelope);
+  ensure(found != held.end(), "a message that was held is there no more");
+  const auto index = static_cast<std::size_t>(found - held.begin());
+  if (deaf_.contains(to)) return job_.simulation().discard(index);
+  job_.simulation().release(index);
+}
+
+Verdict FaultInjector::tamper(const Fault& fault, PartyId from, PartyId to,
+                              const Envelope& envelope) {
+  ++injected_;
+  if (fault.kind == FaultKind::missing) return Verdict::drop;
+  const auto changed = tampered(job_.simulation().system(), fault.kind, envelope);
+  if (const auto* unreadable = std::get_if<Unreadable>(&changed)) {
+    const auto error = std::make_exception_ptr(
+        ProtocolError(ProtocolError::Kind::violation,
+                      fmt::format("{} cannot read a message of kind {} from {}{}: {}",
+                                  to_string(to), to_string(envelope.header.kind), to_string(from),
+                                  job_.member(kServer0).party().in_layer(envelope.header.label),
+                                  unreadable->why)));
+    job_.simulation().at(job_.simulation().now(), [this, to, error] { watch_->fail(to, error); });
+    return Verdict::drop;
+  }
+  send_own(from, to, std::get<Envelope>(changed));
+  return fault.kind == FaultKind::duplicate ? Verdict::deliver : Verdict::drop;
+}
+
+void FaultInjector::send_own(PartyId from, PartyId to, const Envelope& envelope) {
+  has_sent_ = true;
+  job_.simulation().at(job_.simulation().now(), [this, from, to, envelope] {
+    sending_ = true;
+    send_typed(job_.simulation().wire(from, to), envelope);
+    sending_ = false;
+  });
+}
+
+}  // namespace fathom
