@@ -42,17 +42,21 @@ struct JobSetting {
 
 /// Which job runs on which machines: what all its parties know. From a TOML file:
 ///
-///     transport = "tls"                      # or "tcp", on loopback alone
-///     [roles]                                # who is dialled; the others dial and listen to
-///     nobody server0 = "10.0.0.1:7100" server1 = "10.0.0.2:7100" producer = "10.0.0.3:7100" [tls]
-///     # PEM files; {role} is the party's name key = "{role}.key" certificate = "{role}.pem"
+///     transport = "tls"            # or "tcp", on loopback alone
+///     [roles]                      # who is dialled; all others dial, and listen to nobody
+///     server0 = "10.0.0.1:7100"
+///     server1 = "10.0.0.2:7100"
+///     producer = "10.0.0.3:7100"
+///     [tls]                        # PEM files; {role} is the party's name
+///     key = "{role}.key"
+///     certificate = "{role}.pem"
 ///     authority = "authority.pem"
-///     [deadlines]                            # connect, silence, job
+///     [deadlines]                  # connect, silence, job
 ///     connect = "1min"
 ///     [credits]
-///     limit = "64MiB"                        # or "none"
+///     limit = "64MiB"              # or "none"
 ///     [job]
-///     experiment = "predict"                 # and the options of that experiment
+///     experiment = "predict"       # and the options of that experiment
 ///     requests = 32
 ///
 /// All but `job` may be left out where it is given otherwise (`deploy_local`).

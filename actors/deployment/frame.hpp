@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "metrics/framing.hpp"
@@ -54,6 +55,18 @@ class FrameFault : public std::runtime_error {
 
 using Buffer = std::vector<char>;
 
+/// A buffer that is wiped at its end, for what may hold shares or keys.
+struct WipedBuffer : Buffer {
+  using Buffer::Buffer;
+  WipedBuffer() = default;
+  explicit(false) WipedBuffer(Buffer bytes) : Buffer(std::move(bytes)) {}
+  WipedBuffer(const WipedBuffer&) = default;
+  WipedBuffer(WipedBuffer&&) noexcept = default;
+  WipedBuffer& operator=(const WipedBuffer&) = default;
+  WipedBuffer& operator=(WipedBuffer&&) noexcept = default;
+  ~WipedBuffer();
+};
+
 /// A header, or a frame of a short content, at the end of `out`. Party ids are those of a run, and
 /// the receiver of a hello may not be known.
 void write_header(const FrameHeader& header, Buffer& out);
@@ -66,7 +79,7 @@ class FrameReader {
  public:
   struct Frame {
     FrameHeader header;
-    Buffer content;
+    WipedBuffer content;
   };
 
   /// Frames of more than `limit` bytes of content are refused from now on.

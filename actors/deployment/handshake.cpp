@@ -81,10 +81,10 @@ Refusal read_refusal(const Buffer& content) {
 }
 
 Buffer ending_content(const PartyEnd& end) {
-  Buffer content{static_cast<char>(end.kind)};
   const auto party = end.party ? end.party->value() : static_cast<std::uint32_t>(kNobody);
-  const auto* bytes = reinterpret_cast<const char*>(&party);
-  content.insert(content.end(), bytes, bytes + sizeof party);
+  Buffer content(1 + sizeof party);
+  content[0] = static_cast<char>(end.kind);
+  std::memcpy(content.data() + 1, &party, sizeof party);
   const std::string why = end.why.substr(0, kGreatestControl - content.size());
   content.insert(content.end(), why.begin(), why.end());
   return content;

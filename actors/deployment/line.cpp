@@ -43,7 +43,7 @@ void Line::receive(std::span<const char> bytes,
     take(std::move(frame));
   };
   if (!tls_) return reader_.feed(bytes, counting);
-  Buffer plain;
+  WipedBuffer plain;
   try {
     plain = tls_->receive(bytes);
   } catch (const TlsFault&) {

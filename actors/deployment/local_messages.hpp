@@ -25,7 +25,7 @@ struct Dialed {
 /// A message of the protocol, as a frame that has no number yet.
 struct Outgoing {
   PartyId to;
-  std::shared_ptr<Buffer> frame;
+  std::shared_ptr<WipedBuffer> frame;
 };
 /// The party has used a message of so many bytes from a sender that needs credit.
 struct Consumed {

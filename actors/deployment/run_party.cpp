@@ -1,7 +1,6 @@
 #include "actors/deployment/run_party.hpp"
 
 #include <fmt/format.h>
-#include <openssl/rand.h>
 
 #include <caf/all.hpp>
 #include <caf/io/all.hpp>
@@ -24,6 +23,7 @@
 #include "metrics/errors.hpp"
 #include "protocol/engines/shares.hpp"
 #include "protocol/input_sharing.hpp"
+#include "protocol/kernels/block_pool.hpp"
 
 namespace fathom {
 namespace {
@@ -97,11 +97,7 @@ std::set<PartyId> parties_of(const Settings& settings, const InputPlan& inputs) 
 KeySource system_keys() {
   return [keys = std::make_shared<std::map<std::uint64_t, Key>>()](std::uint64_t number) {
     const auto [entry, is_new] = keys->try_emplace(number);
-    if (is_new) {
-      auto* bytes = reinterpret_cast<unsigned char*>(entry->second.data());
-      ensure(RAND_bytes(bytes, static_cast<int>(entry->second.size())) == 1,
-             "the system's generator gives no key");
-    }
+    if (is_new) entry->second = random_key();
     return entry->second;
   };
 }
@@ -113,6 +109,7 @@ PartyReport run_party(const PartyPlace& place, const PartyJob& job) {
                                 to_string(place.self)));
   }
   place.deployment.check_complete();
+  wipe_returned_blocks(true);
   auto spec = std::make_shared<SwitchboardSpec>();
   spec->self = place.self;
   spec->parties = parties;

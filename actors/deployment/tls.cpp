@@ -92,9 +92,10 @@ void TlsChannel::advance() {
   }
 }
 
-Buffer TlsChannel::receive(std::span<const char> bytes) {
+WipedBuffer TlsChannel::receive(std::span<const char> bytes) {
   constexpr std::size_t kRecord = 16 * 1024;
-  Buffer plain;
+  WipedBuffer plain;
+  plain.reserve(bytes.size() + 3 * kRecord);  // with what is left of a record, and room to read
   BIO_write(SSL_get_rbio(ssl_), bytes.data(), static_cast<int>(bytes.size()));
   advance();
   while (ready_) {

@@ -52,7 +52,7 @@ class TlsChannel {
   TlsChannel& operator=(const TlsChannel&) = delete;
 
   /// Bytes from the connection; returns what they say. Throws TlsFault.
-  [[nodiscard]] Buffer receive(std::span<const char> bytes);
+  [[nodiscard]] WipedBuffer receive(std::span<const char> bytes);
   /// What is said before the handshake is done waits for it.
   void send(std::span<const char> plain);
   /// Bytes for the connection, at the end of `out`.

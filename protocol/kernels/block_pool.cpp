@@ -1,8 +1,10 @@
 #include "protocol/kernels/block_pool.hpp"
 
+#include <openssl/crypto.h>
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <mutex>
 #include <new>
@@ -85,6 +87,8 @@ constexpr bool kReuse = false;  // so that a use after the last handle is found
 constexpr bool kReuse = true;
 #endif
 
+std::atomic<bool> wipes = false;
+
 bool is_pooled(std::size_t bytes) { return kReuse && bytes >= kSmallest && bytes <= kLargest; }
 
 }  // namespace
@@ -95,8 +99,11 @@ std::byte* take_block(std::size_t bytes) {
 }
 
 void give_back_block(std::byte* block, std::size_t bytes) {
+  if (wipes) OPENSSL_cleanse(block, bytes);
   if (!is_pooled(bytes)) return release(block, bytes);
   BlockPool::instance().give_back(block, round_up(bytes));
 }
+
+void wipe_returned_blocks(bool wipe) { wipes = wipe; }
 
 }  // namespace fathom

@@ -11,4 +11,8 @@ namespace fathom {
 [[nodiscard]] std::byte* take_block(std::size_t bytes);
 void give_back_block(std::byte* block, std::size_t bytes);
 
+/// Whether every block is wiped as it comes back: for a process that holds real secrets. A
+/// simulation, whose keys come from a seed, goes without the extra pass over every tensor.
+void wipe_returned_blocks(bool wipe);
+
 }  // namespace fathom

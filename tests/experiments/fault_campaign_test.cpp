@@ -38,16 +38,17 @@ TEST_CASE("a campaign ends with every run right or with an error, and counts the
   CHECK(sum("right") + sum("error") == sum("runs"));
   CHECK(sum("injected") >= sum("runs"));
   CHECK(sum("refused") > 0);
-  for (const char* row : {"crash-sending at every message", "loss,", "range,", "several at once; then a restart"}) {
+  for (const char* row :
+       {"crash-sending at every message", "loss,", "range,", "several at once; then a restart"}) {
     CHECK_THAT(ended.out, Catch::Contains(row));
   }
 }
 
 TEST_CASE("a planted bug is found, and the plan that found it finds it again") {
   const ScratchDirectory scratch;
-  const Ended ended = run_command(
-      scratch.path(), "fault_campaign",
-      "--steps 1 --seeds 1 --every 1000 --plant correction,swap,truncation --csv");
+  const Ended ended =
+      run_command(scratch.path(), "fault_campaign",
+                  "--steps 1 --seeds 1 --every 1000 --plant correction,swap,truncation --csv");
   INFO(ended.err);
   CHECK(ended.code == 1);
   CHECK(sum_of(scratch, ended, "wrong") == 3);
@@ -56,8 +57,7 @@ TEST_CASE("a planted bug is found, and the plan that found it finds it again") {
   std::istringstream rest(ended.err.substr(at + 14));
   std::string plan;
   std::getline(rest, plan, ':');
-  const Ended again =
-      run_command(scratch.path(), "fault_campaign", "--steps 1 --plan " + plan);
+  const Ended again = run_command(scratch.path(), "fault_campaign", "--steps 1 --plan " + plan);
   CHECK_THAT(again.err, Catch::Contains("wrong after"));
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <concepts>
 #include <cstring>
@@ -8,6 +9,7 @@
 #include <set>
 
 #include "protocol/envelope.hpp"
+#include "protocol/kernels/block_pool.hpp"
 #include "protocol/secret.hpp"
 #include "protocol/stored_shares.hpp"
 #include "protocol/value.hpp"
@@ -55,6 +57,21 @@ TEST_CASE("a key's bytes are wiped when it ends") {
   key->~Key();
   std::memcpy(bytes.data(), memory.data(), bytes.size());
   CHECK(bytes == std::array<std::byte, sizeof(Key)>{});
+}
+
+TEST_CASE("a tensor's memory is wiped as it comes back, where a process asks for it") {
+  constexpr std::size_t kBytes = std::size_t{1} << 20;
+  wipe_returned_blocks(true);
+  std::byte* const first = take_block(kBytes);
+  std::fill_n(first, kBytes, std::byte{0xab});
+  give_back_block(first, kBytes);
+  std::byte* const again = take_block(kBytes);
+  // Under a sanitizer memory is not taken again, and there is nothing to look at.
+  if (again == first) {
+    CHECK(std::all_of(again, again + kBytes, [](std::byte byte) { return byte == std::byte{0}; }));
+  }
+  give_back_block(again, kBytes);
+  wipe_returned_blocks(false);
 }
 
 TEST_CASE("keys of the system's generator are different every time") {
