@@ -78,7 +78,9 @@ int open_connection(const Endpoint& to, const std::stop_token& stop, std::string
 
 Dialer::Dialer(const std::map<PartyId, Endpoint>& targets, Connected connected)
     : connected_(std::move(connected)) {
-  for (const auto& [party, at] : targets) targets_[party] = {.party = party, .at = at, .failure = {}};
+  for (const auto& [party, at] : targets) {
+    targets_[party] = {.party = party, .at = at, .failure = {}};
+  }
   for (auto& [party, target] : targets_) {
     threads_.emplace_back(
         [this, wanted = &target](const std::stop_token& stop) { run(stop, *wanted); });

@@ -26,6 +26,14 @@ void check(const SweepRequest& request) {
   }
 }
 
+/// CLI11 2.1 does not come back from an empty argument that belongs to no option.
+void check_arguments(int argc, const char* const* argv) {
+  const auto found = std::find_if(argv, argv + argc, [](const char* text) { return *text == 0; });
+  if (found == argv + argc) return;
+  throw UserError(fmt::format("argument {} is empty; leave it out, or write what it should say",
+                              found - argv));
+}
+
 bool asks_about_itself(const std::string& argument) {
   constexpr std::array<std::string_view, 5> kTexts{"--help", "-h", "--version", "--columns",
                                                    "--list-variants"};
@@ -58,6 +66,7 @@ void SweepRequest::add_to(CLI::App& app) {
 }
 
 SweepRequest read_sweep_request(int argc, const char* const* argv) {
+  check_arguments(argc, argv);
   SweepRequest request;
   CLI::App app;
   app.set_help_flag();

@@ -16,6 +16,7 @@ TEST_CASE("a wrong option gives one sentence and exit code 2") {
   write_features(scratch, 42, 5);
   const std::vector<std::pair<std::string, std::string>> cases{
       {"--nonsense", "--nonsense"},
+      {"'' --nonsense", "is empty; leave it out"},
       {"--ring z65", "z64, z128, q121"},
       {"--ring reals", "has no shares"},
       {"--ring p270", "for the field switch alone"},
