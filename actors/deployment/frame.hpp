@@ -17,7 +17,7 @@ namespace fathom {
 
 /// What a connection between two parties carries.
 enum class FrameKind : std::uint8_t {
-  hello,      ///< who dials, whom it looks for, and for which job
+  hello,      ///< who dials, whom it looks for, for which job, and who is to speak
   welcome,    ///< the answer: the connection stands
   refusal,    ///< the answer: why it does not
   ready,      ///< to server 0: all connections of the sender stand

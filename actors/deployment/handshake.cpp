@@ -39,11 +39,23 @@ std::string short_text(const JobDigest& digest) {
   return text;
 }
 
-std::optional<Refusal> refusal_of(const Doorkeeper& door, const FrameReader::Frame& hello,
-                                  const std::optional<std::string>& certified) {
-  if (hello.header.kind != FrameKind::hello || hello.content.size() != sizeof(JobDigest)) {
+Buffer hello_content(const JobDigest& job, Direction way) {
+  Buffer content(job.begin(), job.end());
+  content.push_back(static_cast<char>(way));
+  return content;
+}
+
+Direction way_of(const FrameReader::Frame& hello) {
+  if (hello.header.kind != FrameKind::hello || hello.content.size() != sizeof(JobDigest) + 1 ||
+      static_cast<std::uint8_t>(hello.content.back()) > static_cast<std::uint8_t>(Direction::in)) {
     refuse_content("a connection did not begin with a hello");
   }
+  return opposite(static_cast<Direction>(hello.content.back()));
+}
+
+std::optional<Refusal> refusal_of(const Doorkeeper& door, const FrameReader::Frame& hello,
+                                  const std::optional<std::string>& certified) {
+  const Direction way = way_of(hello);
   const PartyId from = hello.header.from;
   if (hello.header.to != door.self) return Refusal::not_this_party;
   if (certified && *certified != to_string(from)) return Refusal::certificate;
@@ -51,7 +63,7 @@ std::optional<Refusal> refusal_of(const Doorkeeper& door, const FrameReader::Fra
     return Refusal::other_job;
   }
   if (!door.expected.contains(from)) return Refusal::not_named;
-  if (door.connected.contains(from)) return Refusal::there_already;
+  if (door.connected.contains({from, way})) return Refusal::there_already;
   return std::nullopt;
 }
 

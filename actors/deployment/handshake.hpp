@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "actors/deployment/frame.hpp"
 #include "actors/deployment/party_end.hpp"
@@ -28,13 +29,25 @@ enum class Refusal : std::uint8_t {
 };
 inline constexpr std::size_t kRefusals = 5;
 
+/// Two parties have two connections, one for what each of them says: on one for both, what is said
+/// holds up the acknowledgements of what is heard, and two servers that open at once to each other
+/// take up to half as long again.
+enum class Direction : std::uint8_t { out, in };  ///< as the party sees it that one asks
+[[nodiscard]] constexpr Direction opposite(Direction way) {
+  return way == Direction::out ? Direction::in : Direction::out;
+}
+[[nodiscard]] Buffer hello_content(const JobDigest& job, Direction way);
+
 /// What a party knows about who may knock.
 struct Doorkeeper {
   PartyId self;
   JobDigest job{};
-  std::set<PartyId> expected;   ///< that dial this one
-  std::set<PartyId> connected;  ///< of these
+  std::set<PartyId> expected;                         ///< that dial this one
+  std::set<std::pair<PartyId, Direction>> connected;  ///< of these, as this party sees the way
 };
+
+/// Which way the connection of a hello goes, for the one that hears it. Throws FrameFault.
+[[nodiscard]] Direction way_of(const FrameReader::Frame& hello);
 
 /// Looks at a hello; `certified` is the name in the certificate of who sent it, where there are
 /// certificates. Nothing: it may come in. Throws FrameFault where it is no hello.

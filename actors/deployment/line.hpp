@@ -22,8 +22,9 @@ struct LineCount {
   Bytes control;   ///< of all others
 };
 
-/// One connection to another party, or to whoever knocks: frames in and out, behind TLS where the
-/// deployment has it. It belongs to a broker, in whose thread all happens.
+/// One connection to another party, or to whoever knocks: frames, behind TLS where the deployment
+/// has it. Once both sides have said who they are, one of them speaks and the other listens. It
+/// belongs to a broker, in whose thread all happens.
 class Line {
  public:
   /// `target` is the party that was dialled, nothing where somebody has knocked.
@@ -36,6 +37,9 @@ class Line {
   /// The party at the other end, once both sides have said who they are.
   [[nodiscard]] std::optional<PartyId> peer() const { return peer_; }
   void set_peer(PartyId peer);
+  /// Who speaks: of a party that was dialled from the beginning, of one that knocks from its hello.
+  [[nodiscard]] Direction way() const { return way_; }
+  void set_way(Direction way) { way_ = way; }
   /// The name in the certificate of the other side.
   [[nodiscard]] std::optional<std::string> certified() const {
     return tls_ ? tls_->peer() : std::nullopt;
@@ -62,8 +66,6 @@ class Line {
   [[nodiscard]] const LineCount& counted_in() const { return in_; }
   [[nodiscard]] const LineCount& counted_out() const { return out_; }
 
-  bool is_ready = false;     ///< has told server 0 so
-  bool is_finished = false;  ///< needs nothing more
   bool is_closing = false;
 
  private:
@@ -73,6 +75,7 @@ class Line {
   caf::io::broker& broker_;
   caf::io::connection_handle handle_;
   std::optional<PartyId> target_, peer_;
+  Direction way_ = Direction::out;
   std::unique_ptr<TlsChannel> tls_;
   FrameReader reader_;
   std::uint64_t next_ = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "actors/deployment/frame.hpp"
+#include "actors/deployment/handshake.hpp"
 #include "actors/deployment/party_end.hpp"
 #include "metrics/units.hpp"
 
@@ -20,6 +21,7 @@ struct Begin {
 /// From the dialer: a connection is open.
 struct Dialed {
   PartyId target;
+  Direction way = Direction::out;
   int socket = -1;
 };
 /// A message of the protocol, as a frame that has no number yet.

@@ -90,10 +90,12 @@ void Switchboard::begin(const caf::actor& party) {
   for (const PartyId hub : dialled_by(spec_.self)) {
     targets[hub] = spec_.deployment.roles.at(hub);
   }
-  dialer_ = std::make_unique<Dialer>(
-      targets, [self = caf::actor_cast<caf::actor>(&self_)](PartyId target, int socket) {
-        caf::anon_send(self, Dialed{target, socket});
-      });
+  for (const Direction way : {Direction::out, Direction::in}) {
+    dialers_[way] = std::make_unique<Dialer>(
+        targets, [self = caf::actor_cast<caf::actor>(&self_), way](PartyId target, int socket) {
+          caf::anon_send(self, Dialed{target, way, socket});
+        });
+  }
 }
 
 void Switchboard::listen() {
@@ -112,8 +114,19 @@ Line* Switchboard::line_of(Handle handle) {
 }
 
 Line* Switchboard::line_to(PartyId party) {
-  const auto found = by_party_.find(party);
+  const auto found = by_party_.find({party, Direction::out});
   return found == by_party_.end() ? nullptr : line_of(found->second);
+}
+
+bool Switchboard::is_connected(PartyId party) const {
+  return by_party_.contains({party, Direction::out}) && by_party_.contains({party, Direction::in});
+}
+
+/// Of each connection, what went in the direction that it is for.
+void Switchboard::keep_counts(const Line& line) {
+  if (!line.peer()) return;
+  if (line.way() == Direction::out) report_.out[*line.peer()] = line.counted_out();
+  if (line.way() == Direction::in) report_.in[*line.peer()] = line.counted_in();
 }
 
 void Switchboard::knock(Handle handle) {
@@ -143,9 +156,10 @@ void Switchboard::dialed(const Dialed& dialed) {
     self_.close(handle);
     return;
   }
-  lines_[handle] = std::make_unique<Line>(self_, handle, spec_.identity.get(), dialed.target);
-  lines_[handle]->send(spec_.self, dialed.target, FrameKind::hello,
-                       Buffer(digest_.begin(), digest_.end()));
+  auto line = std::make_unique<Line>(self_, handle, spec_.identity.get(), dialed.target);
+  line->set_way(dialed.way);
+  line->send(spec_.self, dialed.target, FrameKind::hello, hello_content(digest_, dialed.way));
+  lines_[handle] = std::move(line);
 }
 
 void Switchboard::closed(Handle handle) {
@@ -154,22 +168,19 @@ void Switchboard::closed(Handle handle) {
   const std::unique_ptr<Line> gone = std::move(lines_.at(handle));
   lines_.erase(handle);
   gone->written(0);
-  if (const auto peer = gone->peer()) {
-    report_.in[*peer] = gone->counted_in();
-    report_.out[*peer] = gone->counted_out();
-  }
+  keep_counts(*gone);
   if (!gone->is_closing) on_broken(*gone, "its connection broke off");
 }
 
 /// A connection is of no more use, and not by the will of this party.
 void Switchboard::on_broken(Line& line, const std::string& why) {
   if (const auto peer = line.peer()) {
-    if (line.is_finished && own_done_) return;
+    if (finished_.contains(*peer) && own_done_) return;
     return end_by(EndKind::peer_lost, *peer, fmt::format("{} was lost: {}", to_string(*peer), why));
   }
   if (const auto target = line.target()) {
     refusals_[*target] = why;
-    if (state_ == State::connecting) dialer_->again(*target);
+    if (state_ == State::connecting) dialers_.at(line.way())->again(*target);
   }
 }
 
@@ -201,10 +212,11 @@ void Switchboard::refuse_stranger(Line& line, const std::string& why) {
                             : fmt::format("refused a connection from {}: {}", line.address(), why));
   }
   const auto target = line.target();
+  const Direction way = line.way();
   close_line(line);
   if (!target) return;
   refusals_[*target] = why;
-  if (state_ == State::connecting) dialer_->again(*target);
+  if (state_ == State::connecting) dialers_.at(way)->again(*target);
 }
 
 void Switchboard::close_line(Line& line) {
@@ -224,7 +236,7 @@ void Switchboard::tick() {
     if (line->is_closing) continue;
     if (was_away) line->forgive(now);
     if (!line->peer() && now - line->opened() > kHelloTime) late.push_back(line.get());
-    if (line->peer() && now - line->sent() > quarter) {
+    if (line->peer() && line->way() == Direction::out && now - line->sent() > quarter) {
       line->send(spec_.self, *line->peer(), FrameKind::heartbeat);
     }
   }

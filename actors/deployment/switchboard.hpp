@@ -70,7 +70,9 @@ class Switchboard {
   void refuse_stranger(Line& line, const std::string& why);
   void close_line(Line& line);
   [[nodiscard]] Line* line_of(Handle handle);
-  [[nodiscard]] Line* line_to(PartyId party);
+  [[nodiscard]] Line* line_to(PartyId party);  ///< on which this party speaks
+  [[nodiscard]] bool is_connected(PartyId party) const;
+  void keep_counts(const Line& line);
 
   // Frames.
   void take(Line& line, FrameReader::Frame frame);
@@ -104,10 +106,10 @@ class Switchboard {
   JobDigest digest_;
   std::set<PartyId> neighbours_;
   caf::actor party_;
-  std::unique_ptr<Dialer> dialer_;
+  std::map<Direction, std::unique_ptr<Dialer>> dialers_;
   std::map<Handle, std::unique_ptr<Line>> lines_;
-  std::map<PartyId, Handle> by_party_;
-  std::set<PartyId> ready_;
+  std::map<std::pair<PartyId, Direction>, Handle> by_party_;
+  std::set<PartyId> ready_, finished_;
   std::map<PartyId, CreditWatch> watches_;
   State state_ = State::idle;
   bool own_done_ = false;

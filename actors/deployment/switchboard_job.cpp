@@ -30,6 +30,9 @@ void Switchboard::take(Line& line, FrameReader::Frame frame) {
     return line.target() ? take_answer(line, frame) : take_hello(line, frame);
   }
   const PartyId peer = *line.peer();
+  if (line.way() == Direction::out) {
+    throw FrameFault(FrameFault::Kind::content, "a frame came on a connection for the other way");
+  }
   if (frame.header.from != peer || frame.header.to != spec_.self) {
     throw FrameFault(FrameFault::Kind::content, "a frame bears the names of other parties");
   }
@@ -45,19 +48,18 @@ void Switchboard::take(Line& line, FrameReader::Frame frame) {
       return;
     case FrameKind::ready:
       if (spec_.self != kServer0) break;
-      line.is_ready = true;
       ready_.insert(peer);
       return go();
     case FrameKind::go:
       if (peer != kServer0 || state_ != State::connecting) break;
       return start();
     case FrameKind::finished:
-      line.is_finished = true;
+      finished_.insert(peer);
       return check_finished();
     case FrameKind::ending: {
       PartyEnd told = read_ending(frame.content);
       told.why += fmt::format(" (told by {})", to_string(peer));
-      line.is_finished = true;
+      finished_.insert(peer);
       return end(std::move(told));
     }
     case FrameKind::hello:
@@ -70,7 +72,7 @@ void Switchboard::take(Line& line, FrameReader::Frame frame) {
 
 void Switchboard::take_hello(Line& line, const FrameReader::Frame& frame) {
   Doorkeeper door{spec_.self, digest_, dialling(spec_.self, spec_.parties), {}};
-  for (const auto& [party, handle] : by_party_) door.connected.insert(party);
+  for (const auto& [line_of_party, handle] : by_party_) door.connected.insert(line_of_party);
   const PartyId from = frame.header.from;
   const auto refusal = refusal_of(door, frame, line.certified());
   if (refusal) {
@@ -79,6 +81,7 @@ void Switchboard::take_hello(Line& line, const FrameReader::Frame& frame) {
     return refuse_stranger(
         line, fmt::format("it calls itself {}, and {}", to_string(from), to_string(*refusal)));
   }
+  line.set_way(way_of(frame));
   line.send(spec_.self, from, FrameKind::welcome);
   join(line, from);
 }
@@ -104,14 +107,14 @@ void Switchboard::take_answer(Line& line, const FrameReader::Frame& frame) {
 
 void Switchboard::join(Line& line, PartyId peer) {
   line.set_peer(peer);
-  by_party_[peer] = line.handle();
+  by_party_[{peer, line.way()}] = line.handle();
   refusals_.erase(peer);
   get_ready();
 }
 
 void Switchboard::get_ready() {
   if (told_ready_ || state_ != State::connecting) return;
-  if (by_party_.size() < neighbours_.size()) return;
+  if (by_party_.size() < 2 * neighbours_.size()) return;
   told_ready_ = true;
   if (spec_.self == kServer0) return go();
   line_to(kServer0)->send(spec_.self, kServer0, FrameKind::ready);
@@ -182,8 +185,7 @@ void Switchboard::finish_own() {
 void Switchboard::check_finished() {
   if (state_ != State::running || !own_done_) return;
   for (const PartyId peer : neighbours_) {
-    const Line* line = line_to(peer);
-    if (line != nullptr && !line->is_finished) return;
+    if (line_to(peer) != nullptr && !finished_.contains(peer)) return;
   }
   report_.end = PartyEnd{};
   state_ = State::ending;
@@ -207,8 +209,9 @@ void Switchboard::check_deadlines(SimTime now) {
   }
   if (state_ != State::connecting && state_ != State::running) return;
   for (const auto& [handle, line] : lines_) {
-    const bool leaves = line->is_finished && own_done_;
-    if (!line->peer() || leaves || now - line->heard() <= deadlines.silence) continue;
+    if (!line->peer() || line->way() == Direction::out) continue;
+    const bool leaves = finished_.contains(*line->peer()) && own_done_;
+    if (leaves || now - line->heard() <= deadlines.silence) continue;
     return end_by(EndKind::peer_lost, *line->peer(),
                   fmt::format("{} was lost: nothing came from it for {}", to_string(*line->peer()),
                               in_seconds(deadlines.silence)));
@@ -218,10 +221,11 @@ void Switchboard::check_deadlines(SimTime now) {
 std::string Switchboard::missing() const {
   std::string text;
   for (const PartyId peer : neighbours_) {
-    if (by_party_.contains(peer)) continue;
+    if (is_connected(peer)) continue;
     text += (text.empty() ? "" : ", ") + to_string(peer);
     const auto refusal = refusals_.find(peer);
-    std::string why = refusal != refusals_.end() ? refusal->second : dialer_->last_failure(peer);
+    std::string why = refusal != refusals_.end() ? refusal->second
+                                                 : dialers_.at(Direction::out)->last_failure(peer);
     if (!why.empty()) text += fmt::format(" ({})", why);
   }
   if (!text.empty()) return text + " missing";
@@ -233,7 +237,7 @@ std::string Switchboard::missing() const {
 
 void Switchboard::tell_all(FrameKind kind, const Buffer& content) {
   for (auto& [handle, line] : lines_) {
-    if (!line->peer() || line->is_closing) continue;
+    if (!line->peer() || line->is_closing || line->way() == Direction::in) continue;
     line->send(spec_.self, *line->peer(), kind, content);
   }
 }
@@ -269,17 +273,12 @@ void Switchboard::check_over(SimTime now) {
 
 void Switchboard::report() {
   state_ = State::over;
-  for (const auto& [handle, line] : lines_) {
-    if (const auto peer = line->peer()) {
-      report_.in[*peer] = line->counted_in();
-      report_.out[*peer] = line->counted_out();
-    }
-  }
+  for (const auto& [handle, line] : lines_) keep_counts(*line);
   for (const auto& [party, watch] : watches_) report_.greatest_unused[party] = watch.greatest();
   if (stopped_at_ && !stopped_at_->empty()) {
     report_.end.why += fmt::format("; {}", stopped_at_->front());
   }
-  dialer_.reset();
+  dialers_.clear();
   promise_.set_value(std::move(report_));
   self_.quit();
 }

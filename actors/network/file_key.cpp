@@ -17,8 +17,8 @@ constexpr FileKey kKeys[] = {
     {"cap", kPair, "\"100Mbit/s\""}, {"bandwidth", kHost, "\"100Mbit/s\""},
     {"up", kHost, "\"10Mbit/s\""},   {"down", kHost, "\"50Mbit/s\""},
     {"speed", kHost, "0.5"},         {"cores", kHost, "4"},
-    {"model", kAll, "\"tcp\""},      {"window", kAll, "\"3MiB\""},
-    {"tls", kAll, "true"},
+    {"card", kHost, "\"own\""},      {"model", kAll, "\"tcp\""},
+    {"window", kAll, "\"3MiB\""},    {"tls", kAll, "true"},
 };
 
 bool holds(PropertyScope table, const FileKey& key) { return table == kAll || table == key.scope; }

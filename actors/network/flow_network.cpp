@@ -99,7 +99,7 @@ std::size_t FlowNetwork::card_of(const std::string& name) {
   const std::string machine(spec_.machine(name));
   const Bandwidth up = spec_.up(name);
   const Bandwidth down = spec_.down(name);
-  if (!machine.empty()) {
+  if (!machine.empty() && spec_.card(name) == NetworkCard::shared) {
     const auto [entry, is_new] = card_of_machine_.try_emplace(machine, cards_.size());
     if (!is_new) {
       const std::string& first = hosts_[cards_[entry->second].first_host].name;

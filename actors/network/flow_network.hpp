@@ -32,7 +32,8 @@ namespace fathom {
 /// Loss p is a cap on the connection: one segment a round trip, times sqrt(3 / 2p). [Mathis,
 /// Semke, Mahdavi and Ott, 1997]
 ///
-/// Hosts of one machine share its link; between them messages arrive at once.
+/// Hosts of one machine share its link, unless they have cards of their own; between them messages
+/// arrive at once.
 class FlowNetwork final : public Network {
  public:
   /// `seed` is that of the jitter. Throws UserError where hosts of one machine disagree about it.

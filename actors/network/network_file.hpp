@@ -14,7 +14,7 @@ namespace fathom {
 ///     base = "wan"                         # a preset or a line; without it, ideal
 ///     bandwidth = "1Gbit/s"
 ///     tls = true
-///     [hosts.provider]                     # up, down, bandwidth, speed, cores
+///     [hosts.provider]                     # up, down, bandwidth, speed, cores, card
 ///     up = "10Mbit/s"
 ///     [pairs."server0>server1"]            # latency, cap, jitter, loss; rtt for both ways
 ///     rtt = "12ms"

@@ -24,6 +24,11 @@ std::int64_t model(std::string_view text, std::string_view where) {
   if (text == "plain") return static_cast<std::int64_t>(NetworkModel::plain);
   refuse_in(where, quoted_text(text) + " is no model; write tcp or plain");
 }
+std::int64_t card(std::string_view text, std::string_view where) {
+  if (text == "shared") return static_cast<std::int64_t>(NetworkCard::shared);
+  if (text == "own") return static_cast<std::int64_t>(NetworkCard::own);
+  refuse_in(where, quoted_text(text) + " is neither; write shared or own");
+}
 std::int64_t on_or_off(std::string_view text, std::string_view where) {
   if (text == "on" || text == "off") return text == "on" ? 1 : 0;
   refuse_in(where, quoted_text(text) + " is neither; write on or off");
@@ -38,6 +43,9 @@ std::string size_text(std::int64_t size) { return to_text(Bytes{size}); }
 std::string count_text(std::int64_t count) { return std::to_string(count); }
 std::string model_text(std::int64_t value) {
   return value == static_cast<std::int64_t>(NetworkModel::tcp) ? "tcp" : "plain";
+}
+std::string card_text(std::int64_t value) {
+  return value == static_cast<std::int64_t>(NetworkCard::shared) ? "shared" : "own";
 }
 std::string switch_text(std::int64_t on) { return on != 0 ? "on" : "off"; }
 std::string no_text(std::int64_t /*value*/) { return {}; }
@@ -60,6 +68,7 @@ constexpr PropertyKind kKinds[] = {
     {Property::speed, "speed", kHost, 1'000'000, parse_speed, speed_text},
     {Property::cores, "cores", kHost, 1, parse_cores, count_text},
     {Property::machine, "machine", kHost, 0, no_number, no_text},
+    {Property::card, "card", kHost, 0, card, card_text},
     {Property::model, "model", kAll, 0, model, model_text},
     {Property::window, "window", kAll, kWindow, bytes, size_text},
     {Property::tls, "tls", kAll, 0, on_or_off, switch_text},

@@ -18,6 +18,7 @@ enum class NetworkProperty : std::uint8_t {
   speed,    ///< of a host, against the machine that compute is priced for, in millionths
   cores,    ///< of a host
   machine,  ///< that a host stands on, by name
+  card,     ///< of a host on such a machine: `NetworkCard`
   model,    ///< of all connections: `NetworkModel`
   window,   ///< the greatest of a connection, in bytes
   tls,      ///< whether connections are encrypted
@@ -27,6 +28,12 @@ enum class NetworkProperty : std::uint8_t {
 enum class NetworkModel : std::uint8_t {
   tcp,    ///< as the kernel's: handshakes, windows that grow and, after a pause, shrink
   plain,  ///< latency plus size over bandwidth
+};
+
+/// How hosts of one machine are connected.
+enum class NetworkCard : std::uint8_t {
+  shared,  ///< processes of one host: one network card to others, and no network between them
+  own,     ///< virtual hosts: they share the cores alone
 };
 
 /// What a property is a property of.

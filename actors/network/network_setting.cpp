@@ -104,10 +104,11 @@ std::vector<NetworkSetting> settings_of(const Target& target, std::string_view v
   }
   const PropertyKind* kind = kind_named(target.name);
   if (kind == nullptr) {
-    refuse_in(where, quoted_text(target.name) +
-                         " is not known; write latency (one way), rtt (round trip), bandwidth, "
-                         "up, down, cap, jitter, loss, speed, cores, machine, model, window or "
-                         "tls");
+    refuse_in(where,
+              quoted_text(target.name) +
+                  " is not known; write latency (one way), rtt (round trip), bandwidth, "
+                  "up, down, cap, jitter, loss, speed, cores, machine, card, model, window or "
+                  "tls");
   }
   check_scope(target, *kind, where);
   if (kind->property == Property::machine) return {machine(target, value, where)};

@@ -124,6 +124,10 @@ std::string_view NetworkSpec::machine(std::string_view host) const {
   return find(Property::machine, host, {}).machine;
 }
 
+NetworkCard NetworkSpec::card(std::string_view host) const {
+  return static_cast<NetworkCard>(find(Property::card, host, {}).value);
+}
+
 NetworkModel NetworkSpec::model() const {
   return static_cast<NetworkModel>(find(Property::model, {}, {}).value);
 }
@@ -160,7 +164,8 @@ std::string NetworkSpec::help() {
       "A preset, a TOML file (FILE.toml), or a line such as\n"
       "latency=20ms,bandwidth=100Mbit/s,producer.up=10Mbit/s with latency (one way) or rtt (round\n"
       "trip, halved), jitter, loss (0.1%), bandwidth (up and down), up, down, speed, cores,\n"
-      "machine; server0>server1.latency, .jitter, .loss or .cap for an ordered pair; model (tcp "
+      "machine, card (own, on a machine); server0>server1.latency, .jitter, .loss or .cap for an "
+      "ordered pair; model (tcp "
       "or\n"
       "plain), window (the greatest, 3MiB), tls (on or off). A preset or a file may be followed "
       "by\n"

@@ -15,10 +15,10 @@
 namespace fathom {
 
 /// The network that the user describes: for each host the rate up (egress) and down (ingress), its
-/// speed, cores and machine, for each ordered pair the one-way latency and perhaps jitter, loss and
-/// a cap, and how connections behave. Hosts are called server0, server1, producer, receiver,
-/// provider0, ..., likelihood; a setting is for all hosts, for a role, or for one host, and the
-/// narrowest one that matches counts.
+/// speed, cores, machine and card, for each ordered pair the one-way latency and perhaps jitter,
+/// loss and a cap, and how connections behave. Hosts are called server0, server1, producer,
+/// receiver, provider0, ..., likelihood; a setting is for all hosts, for a role, or for one host,
+/// and the narrowest one that matches counts.
 ///
 ///     auto network = NetworkSpec::parse("latency=20ms,bandwidth=100Mbit/s");
 ///     network.set("producer.up=10Mbit/s");
@@ -66,6 +66,8 @@ class NetworkSpec {
   [[nodiscard]] HostPower power(std::string_view host) const;
   /// The machine that a host shares with those that name the same; empty: it has its own.
   [[nodiscard]] std::string_view machine(std::string_view host) const;
+  /// Whether it has its network card to itself.
+  [[nodiscard]] NetworkCard card(std::string_view host) const;
 
   [[nodiscard]] NetworkModel model() const;
   [[nodiscard]] Bytes window() const;  ///< the greatest of a connection of model `tcp`

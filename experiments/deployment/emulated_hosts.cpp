@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <thread>
 
 #include "actors/network/network_spec.hpp"
 #include "metrics/errors.hpp"
@@ -36,9 +37,10 @@ EmulatedHosts::EmulatedHosts(const std::string& line, const std::set<PartyId>& p
   relay_ = std::make_unique<PacketRelay>(hosts_, link);
 }
 
-std::string EmulatedHosts::simulated_line(const std::string& line, int cores) {
+std::string EmulatedHosts::simulated_line(const std::string& line) {
   static_cast<void>(link_of(line));
-  return fmt::format("{},cores={}", line, cores);
+  const unsigned cores = std::max(std::thread::hardware_concurrency(), 1U);
+  return fmt::format("{},machine=here,card=own,cores={}", line, cores);
 }
 
 std::size_t EmulatedHosts::index(PartyId party) const {

@@ -20,9 +20,9 @@ class EmulatedHosts {
   /// where this machine has no such hosts.
   EmulatedHosts(const std::string& line, const std::set<PartyId>& parties);
 
-  /// The network to simulate for such a line: the same link, and hosts of so many cores. (Hosts of
-  /// one `machine` would have no link between them.)
-  [[nodiscard]] static std::string simulated_line(const std::string& line, int cores);
+  /// The network to simulate for such a line: the same link, and hosts that share this machine's
+  /// cores.
+  [[nodiscard]] static std::string simulated_line(const std::string& line);
 
   /// Where a party listens.
   [[nodiscard]] Endpoint endpoint(PartyId party) const;

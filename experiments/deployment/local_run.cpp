@@ -80,8 +80,7 @@ int worst(const Ended& ended, const std::set<PartyId>& parties) {
 
 NetworkOptions network_of(const LocalRunOptions& options, bool tls) {
   NetworkOptions network = options.network;
-  if (!options.emulate.empty())
-    network.network = EmulatedHosts::simulated_line(options.emulate, options.party_threads);
+  if (!options.emulate.empty()) network.network = EmulatedHosts::simulated_line(options.emulate);
   if (tls) network.overrides.emplace_back("tls=on");
   return network;
 }

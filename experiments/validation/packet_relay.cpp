@@ -1,5 +1,6 @@
 #include "experiments/validation/packet_relay.hpp"
 
+#include <arpa/inet.h>
 #include <netinet/ip.h>
 #include <poll.h>
 #include <unistd.h>
@@ -37,6 +38,21 @@ std::optional<std::size_t> destination_of(std::span<const std::byte> content,
   return static_cast<std::size_t>(found - hosts.begin());
 }
 
+/// One direction of one connection: both addresses' last bytes and both ports.
+std::uint64_t flow_of(std::span<const std::byte> content) {
+  iphdr header{};
+  std::memcpy(&header, content.data(), sizeof header);
+  const std::size_t options = std::size_t{header.ihl} * 4;
+  std::uint32_t ports = 0;
+  const bool has_ports = header.protocol == IPPROTO_TCP || header.protocol == IPPROTO_UDP;
+  if (has_ports && content.size() >= options + sizeof ports) {
+    std::memcpy(&ports, content.data() + options, sizeof ports);
+  }
+  const std::uint64_t hosts =
+      (ntohl(header.saddr) & 0xffffU) << 16U | (ntohl(header.daddr) & 0xffffU);
+  return hosts << 32U | ports;
+}
+
 }  // namespace
 
 PacketRelay::PacketRelay(std::span<const NetworkNamespace> hosts, LinkSpec link)
@@ -68,7 +84,8 @@ void PacketRelay::read_from(std::size_t host) {
     if (size <= 0) return;
     const std::span content(buffer.data(), static_cast<std::size_t>(size));
     const auto to = destination_of(content, hosts_);
-    if (to) schedule_.accept({host, *to, {content.begin(), content.end()}}, host_now());
+    if (!to) continue;
+    schedule_.accept({host, *to, flow_of(content), {content.begin(), content.end()}}, host_now());
   }
 }
 

@@ -8,18 +8,22 @@ namespace {
 
 const JobDigest kJob = job_digest("a job");
 
-FrameReader::Frame hello(PartyId from, PartyId to, const JobDigest& job = kJob) {
-  return {{FrameKind::hello, static_cast<std::uint32_t>(job.size()), from, to, 0},
-          Buffer(job.begin(), job.end())};
+FrameReader::Frame hello(PartyId from, PartyId to, const JobDigest& job = kJob,
+                         Direction way = Direction::out) {
+  const Buffer content = hello_content(job, way);
+  return {{FrameKind::hello, static_cast<std::uint32_t>(content.size()), from, to, 0}, content};
 }
 
-const Doorkeeper kDoor{kServer0, kJob, {kServer1, kProducer, PartyId::provider(0)}, {kProducer}};
+// The producer speaks already, and does not listen yet.
+const Doorkeeper kDoor{
+    kServer0, kJob, {kServer1, kProducer, PartyId::provider(0)}, {{kProducer, Direction::in}}};
 
 }  // namespace
 
 TEST_CASE("who is named and has the same job comes in") {
   CHECK_FALSE(refusal_of(kDoor, hello(kServer1, kServer0), std::nullopt));
   CHECK_FALSE(refusal_of(kDoor, hello(kServer1, kServer0), "server1"));
+  CHECK_FALSE(refusal_of(kDoor, hello(kProducer, kServer0, kJob, Direction::in), std::nullopt));
 }
 
 TEST_CASE("everybody else is refused, with the reason") {
@@ -40,6 +44,9 @@ TEST_CASE("what is no hello is no hello") {
   FrameReader::Frame other = hello(kServer1, kServer0);
   other.header.kind = FrameKind::welcome;
   CHECK_THROWS_AS(refusal_of(kDoor, other, std::nullopt), FrameFault);
+  FrameReader::Frame neither = hello(kServer1, kServer0);
+  neither.content.back() = 2;
+  CHECK_THROWS_AS(refusal_of(kDoor, neither, std::nullopt), FrameFault);
   FrameReader::Frame shorter = hello(kServer1, kServer0);
   shorter.content.pop_back();
   CHECK_THROWS_AS(refusal_of(kDoor, shorter, std::nullopt), FrameFault);

@@ -53,9 +53,9 @@ const std::vector<std::string> kValues{"",
                                        std::string(100'000, '9') + "ms",
                                        "1" + std::string(100'000, 'm')};
 
-const std::vector<std::string> kKeys{"latency",   "rtt",    "jitter", "loss",   "cap",
-                                     "bandwidth", "up",     "down",   "speed",  "cores",
-                                     "model",     "window", "tls",    "machine"};
+const std::vector<std::string> kKeys{"latency",   "rtt",    "jitter", "loss",    "cap",
+                                     "bandwidth", "up",     "down",   "speed",   "cores",
+                                     "model",     "window", "tls",    "machine", "card"};
 
 void check_refused(const std::string& line) {
   INFO(printable(line, 100));

@@ -139,10 +139,12 @@ TEST_CASE("a fault in a file is told with file and line") {
 TEST_CASE("an unknown key is answered with the keys of its table") {
   CHECK(refusal("latancy = \"1ms\"") ==
         "own.toml, line 1: 'latancy' is not known here; write latency, rtt, jitter, loss, cap, "
-        "bandwidth, up, down, speed, cores, model, window, tls, base, or the tables hosts, pairs "
+        "bandwidth, up, down, speed, cores, card, model, window, tls, base, or the tables hosts, "
+        "pairs "
         "and machines");
   CHECK(refusal("[hosts.server0]\nlatency = \"1ms\"") ==
-        "own.toml, line 2: 'latency' is not known here; write bandwidth, up, down, speed, cores");
+        "own.toml, line 2: 'latency' is not known here; write bandwidth, up, down, speed, cores, "
+        "card");
   CHECK(refusal("[pairs.\"server0>server1\"]\nup = \"1Mbit/s\"") ==
         "own.toml, line 2: 'up' is not known here; write latency, rtt, jitter, loss, cap");
   CHECK(refusal("[machines.a]\nhosts = [\"server0\"]\nloss = \"1%\"")

@@ -48,7 +48,7 @@ TEST_CASE("a description says how connections behave, what they lose, and what h
   const auto network = NetworkSpec::parse(
       "latency=1ms,jitter=200us,loss=0.1%,model=plain,window=64KiB,tls=on,cores=2,"
       "provider.speed=0.25,provider.cores=1,server0>server1.jitter=0s,server>*.loss=0.0000001%,"
-      "server0.machine=big-1,producer.machine=big-1");
+      "server0.machine=big-1,producer.machine=big-1,producer.card=own");
   CHECK(network.jitter("server1", "server0") == 200_us);
   CHECK(network.jitter("server0", "server1") == 0_ns);
   CHECK(network.loss("producer", "server0") == 1'000'000);
@@ -60,10 +60,13 @@ TEST_CASE("a description says how connections behave, what they lose, and what h
   CHECK(network.power("provider12") == HostPower{250'000, 1});
   CHECK(network.machine("server0") == "big-1");
   CHECK(network.machine("server1").empty());
+  CHECK(network.card("server0") == NetworkCard::shared);
+  CHECK(network.card("producer") == NetworkCard::own);
   const std::string resolved =
       "one_way_latency=1ms,bandwidth=unlimited,jitter=200us,loss=0.1%,cores=2,model=plain,"
       "window=64KiB,tls=on,server0>server1.jitter=0s,server>*.loss=0.0000001%,"
-      "provider.speed=0.25,provider.cores=1,producer.machine=big-1,server0.machine=big-1";
+      "provider.speed=0.25,provider.cores=1,producer.machine=big-1,server0.machine=big-1,"
+      "producer.card=own";
   CHECK(network.resolved() == resolved);
   CHECK(NetworkSpec::parse(resolved).resolved() == resolved);
 }
@@ -209,7 +212,7 @@ TEST_CASE("unknown names are answered with the choices") {
   CHECK(refusal("latancy=1ms") ==
         "network: in 'latancy=1ms', 'latancy' is not known; write latency "
         "(one way), rtt (round trip), bandwidth, up, down, cap, jitter, loss, speed, cores, "
-        "machine, model, window or tls");
+        "machine, card, model, window or tls");
   const std::string hosts =
       " is no host; write a role (server, producer, receiver, provider, likelihood), one host of "
       "it "

@@ -193,6 +193,15 @@ TEST_CASE("hosts of one machine share its link, and reach each other at once") {
   CHECK(lives[3].delivered == at(12_ms + 20_ms));
 }
 
+TEST_CASE("hosts of one machine with cards of their own have a network between them") {
+  const auto lives = run_on(
+      "latency=20ms,bandwidth=100Mbit/s,model=plain,server0.machine=a,producer.machine=a,card=own,"
+      "producer.up=1Mbit/s",
+      {message(server0, server1, 0_s, 100), message(producer, server0, 0_s, 100)});
+  CHECK(lives[0].delivered == at(12_ms + 20_ms));
+  CHECK(lives[1].delivered == at(1'200_ms + 20_ms));
+}
+
 TEST_CASE("hosts of one machine must agree about its link") {
   CHECK_THROWS_WITH(
       run_on("server0.machine=a,producer.machine=a,producer.up=1Mbit/s", {}),

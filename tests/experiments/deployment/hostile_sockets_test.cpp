@@ -67,10 +67,7 @@ Buffer frame(FrameKind kind, PartyId from, PartyId to, const Buffer& content,
 }
 
 /// The job of a deployment file, by which parties know each other.
-Buffer digest_of(const std::string& file) {
-  const JobDigest digest = job_digest(read_deployment(file).agreed());
-  return {digest.begin(), digest.end()};
-}
+JobDigest digest_of(const std::string& file) { return job_digest(read_deployment(file).agreed()); }
 
 struct Deployed {
   SmallJob job;
@@ -124,18 +121,18 @@ TEST_CASE("strangers on a port are refused, and the job goes on as if they were 
 TEST_CASE("who is not the named role, or has another job, is told why and not let in") {
   Deployed deployed;
   deployed.start(kServer0);
-  const auto answer = [&](PartyId from, PartyId to, const Buffer& digest) {
+  const auto answer = [&](PartyId from, PartyId to, const JobDigest& digest) {
     const Stranger stranger(deployed.ports[0]);
-    stranger.say(frame(FrameKind::hello, from, to, digest));
+    stranger.say(frame(FrameKind::hello, from, to, hello_content(digest, Direction::out)));
     const Buffer heard = stranger.hear();
     REQUIRE(heard.size() == FrameHeader::kSize + 1);
     return static_cast<Refusal>(heard.back());
   };
-  const Buffer job = digest_of(deployed.file);
+  const JobDigest job = digest_of(deployed.file);
   CHECK(answer(kServer1, kProducer, job) == Refusal::not_this_party);
   CHECK(answer(PartyId::provider(9), kServer0, job) == Refusal::not_named);
   CHECK(answer(kServer0, kServer0, job) == Refusal::not_named);
-  CHECK(answer(kServer1, kServer0, Buffer(32, 'x')) == Refusal::other_job);
+  CHECK(answer(kServer1, kServer0, job_digest("x")) == Refusal::other_job);
   CHECK(deployed.says(kServer0, "the two have different jobs"));
   CHECK(deployed.processes.runs(kServer0));
 }
@@ -160,11 +157,13 @@ void check_violation(const std::vector<std::pair<FrameKind, Buffer>>& frames,
                      const std::string& expected, std::size_t announced = 0) {
   Deployed deployed;
   deployed.start_all_but(kReceiver);
-  std::vector<std::unique_ptr<Stranger>> lines;
+  std::vector<std::unique_ptr<Stranger>> lines;  // first the one to server 0 on which it speaks
   for (std::size_t hub = 0; hub < 3; ++hub) {
-    lines.push_back(std::make_unique<Stranger>(deployed.ports[hub]));
-    const PartyId to = std::vector<PartyId>{kServer0, kServer1, kProducer}[hub];
-    lines.back()->say(frame(FrameKind::hello, kReceiver, to, digest_of(deployed.file)));
+    for (const Direction way : {Direction::out, Direction::in}) {
+      lines.push_back(std::make_unique<Stranger>(deployed.ports[hub]));
+      const Buffer hello = hello_content(digest_of(deployed.file), way);
+      lines.back()->say(frame(FrameKind::hello, kReceiver, kHubs[hub], hello));
+    }
   }
   lines[0]->say(frame(FrameKind::ready, kReceiver, kServer0, {}, 1));
   REQUIRE(deployed.says(kServer1, "the job begins"));
@@ -210,7 +209,8 @@ TEST_CASE("a certificate of another party, or none, does not open a connection o
   PartyProcesses processes(test::party_program(), job.scratch().path());
   processes.start(kServer0, file);
   const Stranger plain(ports[0]);
-  plain.say(frame(FrameKind::hello, kServer1, kServer0, digest_of(file)));
+  const Buffer hello = hello_content(digest_of(file), Direction::out);
+  plain.say(frame(FrameKind::hello, kServer1, kServer0, hello));
   static_cast<void>(plain.hear());
   const auto ended = processes.wait(20_s);
   REQUIRE(ended.contains(kServer0));
