@@ -39,13 +39,13 @@ std::string short_text(const JobDigest& digest) {
   return text;
 }
 
-Buffer hello_content(const JobDigest& job, Direction way) {
+Buffer hello_content(const JobDigest& job, Direction direction) {
   Buffer content(job.begin(), job.end());
-  content.push_back(static_cast<char>(way));
+  content.push_back(static_cast<char>(direction));
   return content;
 }
 
-Direction way_of(const FrameReader::Frame& hello) {
+Direction direction_of(const FrameReader::Frame& hello) {
   if (hello.header.kind != FrameKind::hello || hello.content.size() != sizeof(JobDigest) + 1 ||
       static_cast<std::uint8_t>(hello.content.back()) > static_cast<std::uint8_t>(Direction::in)) {
     refuse_content("a connection did not begin with a hello");
@@ -55,7 +55,7 @@ Direction way_of(const FrameReader::Frame& hello) {
 
 std::optional<Refusal> refusal_of(const Doorkeeper& door, const FrameReader::Frame& hello,
                                   const std::optional<std::string>& certified) {
-  const Direction way = way_of(hello);
+  const Direction direction = direction_of(hello);
   const PartyId from = hello.header.from;
   if (hello.header.to != door.self) return Refusal::not_this_party;
   if (certified && *certified != to_string(from)) return Refusal::certificate;
@@ -63,7 +63,7 @@ std::optional<Refusal> refusal_of(const Doorkeeper& door, const FrameReader::Fra
     return Refusal::other_job;
   }
   if (!door.expected.contains(from)) return Refusal::not_named;
-  if (door.connected.contains({from, way})) return Refusal::there_already;
+  if (door.connected.contains({from, direction})) return Refusal::there_already;
   return std::nullopt;
 }
 

@@ -33,10 +33,10 @@ inline constexpr std::size_t kRefusals = 5;
 /// holds up the acknowledgements of what is heard, and two servers that open at once to each other
 /// take up to half as long again.
 enum class Direction : std::uint8_t { out, in };  ///< as the party sees it that one asks
-[[nodiscard]] constexpr Direction opposite(Direction way) {
-  return way == Direction::out ? Direction::in : Direction::out;
+[[nodiscard]] constexpr Direction opposite(Direction direction) {
+  return direction == Direction::out ? Direction::in : Direction::out;
 }
-[[nodiscard]] Buffer hello_content(const JobDigest& job, Direction way);
+[[nodiscard]] Buffer hello_content(const JobDigest& job, Direction direction);
 
 /// What a party knows about who may knock.
 struct Doorkeeper {
@@ -47,7 +47,7 @@ struct Doorkeeper {
 };
 
 /// Which way the connection of a hello goes, for the one that hears it. Throws FrameFault.
-[[nodiscard]] Direction way_of(const FrameReader::Frame& hello);
+[[nodiscard]] Direction direction_of(const FrameReader::Frame& hello);
 
 /// Looks at a hello; `certified` is the name in the certificate of who sent it, where there are
 /// certificates. Nothing: it may come in. Throws FrameFault where it is no hello.

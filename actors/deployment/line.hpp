@@ -38,8 +38,8 @@ class Line {
   [[nodiscard]] std::optional<PartyId> peer() const { return peer_; }
   void set_peer(PartyId peer);
   /// Who speaks: of a party that was dialled from the beginning, of one that knocks from its hello.
-  [[nodiscard]] Direction way() const { return way_; }
-  void set_way(Direction way) { way_ = way; }
+  [[nodiscard]] Direction direction() const { return direction_; }
+  void set_direction(Direction direction) { direction_ = direction; }
   /// The name in the certificate of the other side.
   [[nodiscard]] std::optional<std::string> certified() const {
     return tls_ ? tls_->peer() : std::nullopt;
@@ -75,7 +75,7 @@ class Line {
   caf::io::broker& broker_;
   caf::io::connection_handle handle_;
   std::optional<PartyId> target_, peer_;
-  Direction way_ = Direction::out;
+  Direction direction_ = Direction::out;
   std::unique_ptr<TlsChannel> tls_;
   FrameReader reader_;
   std::uint64_t next_ = 0;

@@ -21,7 +21,7 @@ struct Begin {
 /// From the dialer: a connection is open.
 struct Dialed {
   PartyId target;
-  Direction way = Direction::out;
+  Direction direction = Direction::out;
   int socket = -1;
 };
 /// A message of the protocol, as a frame that has no number yet.

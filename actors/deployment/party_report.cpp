@@ -161,9 +161,16 @@ PartyReport report_of(const DeployedParty& member, const SwitchboardReport& conn
   report.ledger = member.recorder().ledger();
   report.regions = member.recorder().halves(report.self);
   for (const auto& [peer, out] : connections.out) {
-    const LineCount& in = connections.in.at(peer);
-    report.connections[peer] = {out.messages, in.messages, out.control,
-                                in.control,   out.frames,  in.frames};
+    PartyReport::Connection& both = report.connections[peer];
+    both.messages_out = out.messages;
+    both.control_out = out.control;
+    both.frames_out = out.frames;
+  }
+  for (const auto& [peer, in] : connections.in) {
+    PartyReport::Connection& both = report.connections[peer];
+    both.messages_in = in.messages;
+    both.control_in = in.control;
+    both.frames_in = in.frames;
   }
   report.greatest_unused = connections.greatest_unused;
   report.strangers = connections.strangers;

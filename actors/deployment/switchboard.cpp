@@ -90,10 +90,11 @@ void Switchboard::begin(const caf::actor& party) {
   for (const PartyId hub : dialled_by(spec_.self)) {
     targets[hub] = spec_.deployment.roles.at(hub);
   }
-  for (const Direction way : {Direction::out, Direction::in}) {
-    dialers_[way] = std::make_unique<Dialer>(
-        targets, [self = caf::actor_cast<caf::actor>(&self_), way](PartyId target, int socket) {
-          caf::anon_send(self, Dialed{target, way, socket});
+  for (const Direction direction : {Direction::out, Direction::in}) {
+    dialers_[direction] = std::make_unique<Dialer>(
+        targets,
+        [self = caf::actor_cast<caf::actor>(&self_), direction](PartyId target, int socket) {
+          caf::anon_send(self, Dialed{target, direction, socket});
         });
   }
 }
@@ -125,8 +126,8 @@ bool Switchboard::is_connected(PartyId party) const {
 /// Of each connection, what went in the direction that it is for.
 void Switchboard::keep_counts(const Line& line) {
   if (!line.peer()) return;
-  if (line.way() == Direction::out) report_.out[*line.peer()] = line.counted_out();
-  if (line.way() == Direction::in) report_.in[*line.peer()] = line.counted_in();
+  if (line.direction() == Direction::out) report_.out[*line.peer()] = line.counted_out();
+  if (line.direction() == Direction::in) report_.in[*line.peer()] = line.counted_in();
 }
 
 void Switchboard::knock(Handle handle) {
@@ -157,8 +158,8 @@ void Switchboard::dialed(const Dialed& dialed) {
     return;
   }
   auto line = std::make_unique<Line>(self_, handle, spec_.identity.get(), dialed.target);
-  line->set_way(dialed.way);
-  line->send(spec_.self, dialed.target, FrameKind::hello, hello_content(digest_, dialed.way));
+  line->set_direction(dialed.direction);
+  line->send(spec_.self, dialed.target, FrameKind::hello, hello_content(digest_, dialed.direction));
   lines_[handle] = std::move(line);
 }
 
@@ -180,7 +181,7 @@ void Switchboard::on_broken(Line& line, const std::string& why) {
   }
   if (const auto target = line.target()) {
     refusals_[*target] = why;
-    if (state_ == State::connecting) dialers_.at(line.way())->again(*target);
+    if (state_ == State::connecting) dialers_.at(line.direction())->again(*target);
   }
 }
 
@@ -212,11 +213,11 @@ void Switchboard::refuse_stranger(Line& line, const std::string& why) {
                             : fmt::format("refused a connection from {}: {}", line.address(), why));
   }
   const auto target = line.target();
-  const Direction way = line.way();
+  const Direction direction = line.direction();
   close_line(line);
   if (!target) return;
   refusals_[*target] = why;
-  if (state_ == State::connecting) dialers_.at(way)->again(*target);
+  if (state_ == State::connecting) dialers_.at(direction)->again(*target);
 }
 
 void Switchboard::close_line(Line& line) {
@@ -236,7 +237,7 @@ void Switchboard::tick() {
     if (line->is_closing) continue;
     if (was_away) line->forgive(now);
     if (!line->peer() && now - line->opened() > kHelloTime) late.push_back(line.get());
-    if (line->peer() && line->way() == Direction::out && now - line->sent() > quarter) {
+    if (line->peer() && line->direction() == Direction::out && now - line->sent() > quarter) {
       line->send(spec_.self, *line->peer(), FrameKind::heartbeat);
     }
   }

@@ -30,7 +30,7 @@ void Switchboard::take(Line& line, FrameReader::Frame frame) {
     return line.target() ? take_answer(line, frame) : take_hello(line, frame);
   }
   const PartyId peer = *line.peer();
-  if (line.way() == Direction::out) {
+  if (line.direction() == Direction::out) {
     throw FrameFault(FrameFault::Kind::content, "a frame came on a connection for the other way");
   }
   if (frame.header.from != peer || frame.header.to != spec_.self) {
@@ -81,7 +81,7 @@ void Switchboard::take_hello(Line& line, const FrameReader::Frame& frame) {
     return refuse_stranger(
         line, fmt::format("it calls itself {}, and {}", to_string(from), to_string(*refusal)));
   }
-  line.set_way(way_of(frame));
+  line.set_direction(direction_of(frame));
   line.send(spec_.self, from, FrameKind::welcome);
   join(line, from);
 }
@@ -107,7 +107,7 @@ void Switchboard::take_answer(Line& line, const FrameReader::Frame& frame) {
 
 void Switchboard::join(Line& line, PartyId peer) {
   line.set_peer(peer);
-  by_party_[{peer, line.way()}] = line.handle();
+  by_party_[{peer, line.direction()}] = line.handle();
   refusals_.erase(peer);
   get_ready();
 }
@@ -209,7 +209,7 @@ void Switchboard::check_deadlines(SimTime now) {
   }
   if (state_ != State::connecting && state_ != State::running) return;
   for (const auto& [handle, line] : lines_) {
-    if (!line->peer() || line->way() == Direction::out) continue;
+    if (!line->peer() || line->direction() == Direction::out) continue;
     const bool leaves = finished_.contains(*line->peer()) && own_done_;
     if (leaves || now - line->heard() <= deadlines.silence) continue;
     return end_by(EndKind::peer_lost, *line->peer(),
@@ -237,7 +237,7 @@ std::string Switchboard::missing() const {
 
 void Switchboard::tell_all(FrameKind kind, const Buffer& content) {
   for (auto& [handle, line] : lines_) {
-    if (!line->peer() || line->is_closing || line->way() == Direction::in) continue;
+    if (!line->peer() || line->is_closing || line->direction() == Direction::in) continue;
     line->send(spec_.self, *line->peer(), kind, content);
   }
 }

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <sstream>
 
+#include "actors/deployment/deployment.hpp"
+#include "actors/deployment/party_report.hpp"
 #include "actors/faults/fault.hpp"
 #include "actors/network/network_file.hpp"
 #include "actors/replay/recorded_run.hpp"
@@ -105,6 +107,11 @@ std::vector<Reader> text_readers() {
       {"fault_plan",
        from_text([](const std::string& t) { return parse_fault_plan(t); }),
        {"@", "+", "=", ",", "-", "seed=", "server0", "crash-sending", "99999999999999999999"}},
+      {"deployment",
+       from_text([](const std::string& t) { return parse_deployment(t, "deployment.toml"); }),
+       {"[roles]", "server0", "=", "\"", "127.0.0.1:7100", "[tls]", "{role}", "1min", "none",
+        "-1"}},
+      {"party_report", from_file("report.json", read_report), kJsonPieces},
       {"csv", from_file("table.csv", read_csv), {",", "\"", "\n", "\"\"", "\r"}},
       {"costs", from_file("costs.json", read_costs), kJsonPieces},
       {"recorded_run", from_file("run.trace", read_recorded_run), kJsonPieces},

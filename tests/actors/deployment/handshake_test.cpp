@@ -9,8 +9,8 @@ namespace {
 const JobDigest kJob = job_digest("a job");
 
 FrameReader::Frame hello(PartyId from, PartyId to, const JobDigest& job = kJob,
-                         Direction way = Direction::out) {
-  const Buffer content = hello_content(job, way);
+                         Direction direction = Direction::out) {
+  const Buffer content = hello_content(job, direction);
   return {{FrameKind::hello, static_cast<std::uint32_t>(content.size()), from, to, 0}, content};
 }
 

@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/binary_deserializer.hpp>
 #include <stdexcept>
 
+#include "actors/deployment/handshake.hpp"
+#include "actors/deployment/message_frame.hpp"
 #include "actors/messages/message.hpp"
 #include "tests/fuzz/reader.hpp"
 
@@ -41,8 +44,37 @@ bool read_message(ByteView bytes) {
   return true;
 }
 
+/// What a connection carries, in pieces, as the kernel hands it over; the contents are read as
+/// those of a party that is let in.
+bool read_frames(ByteView bytes) {
+  const std::vector<char> buffer(bytes.begin(), bytes.end());
+  FrameReader reader;
+  reader.set_limit(greatest_content());
+  std::size_t taken = 0;
+  try {
+    for (std::size_t at = 0; at < buffer.size(); at += 7) {
+      const std::size_t size = std::min<std::size_t>(7, buffer.size() - at);
+      reader.feed(std::span(buffer).subspan(at, size), [&taken](const FrameReader::Frame& frame) {
+        if (frame.header.kind == FrameKind::hello) static_cast<void>(direction_of(frame));
+        if (frame.header.kind == FrameKind::ending) static_cast<void>(read_ending(frame.content));
+        if (frame.header.kind == FrameKind::refusal) static_cast<void>(read_refusal(frame.content));
+        if (frame.header.kind == FrameKind::consumed) static_cast<void>(read_number(frame.content));
+        if (frame.header.kind == FrameKind::message) {
+          static_cast<void>(envelope_of(quiet_system(), frame.content));
+        }
+        ++taken;
+      });
+    }
+  } catch (const FrameFault&) {
+    return false;
+  }
+  return taken > 0;
+}
+
 }  // namespace
 
-std::vector<Reader> message_readers() { return {{"message", read_message}}; }
+std::vector<Reader> message_readers() {
+  return {{"message", read_message}, {"frames", read_frames}};
+}
 
 }  // namespace fathom::fuzz

@@ -159,9 +159,9 @@ void check_violation(const std::vector<std::pair<FrameKind, Buffer>>& frames,
   deployed.start_all_but(kReceiver);
   std::vector<std::unique_ptr<Stranger>> lines;  // first the one to server 0 on which it speaks
   for (std::size_t hub = 0; hub < 3; ++hub) {
-    for (const Direction way : {Direction::out, Direction::in}) {
+    for (const Direction direction : {Direction::out, Direction::in}) {
       lines.push_back(std::make_unique<Stranger>(deployed.ports[hub]));
-      const Buffer hello = hello_content(digest_of(deployed.file), way);
+      const Buffer hello = hello_content(digest_of(deployed.file), direction);
       lines.back()->say(frame(FrameKind::hello, kReceiver, kHubs[hub], hello));
     }
   }
