@@ -55,6 +55,7 @@ struct JobSetting {
 ///     connect = "1min"
 ///     [credits]
 ///     limit = "64MiB"              # or "none"
+///     inbox = "4GiB"               # what a party keeps from another unasked, or "none"
 ///     [job]
 ///     experiment = "predict"       # and the options of that experiment
 ///     requests = 32
@@ -69,6 +70,8 @@ struct Deployment {
   Deadlines deadlines;
   /// What the producer, or a provider, may have on its way to a server or unused there.
   std::optional<Bytes> credit = Bytes{64LL * 1024 * 1024};
+  /// What a party keeps from one other before its program asks for it; 0: no limit.
+  Bytes inbox{4LL * 1024 * 1024 * 1024};
   std::string experiment;
   std::vector<JobSetting> job;
 

@@ -181,12 +181,17 @@ class Reader {
   }
 
   void read_credit(const toml::key& key, const toml::node& value) {
-    if (key != "limit") {
-      refuse(key.source(), quoted_text(key.str()) + " is not known here; write limit");
+    if (key != "limit" && key != "inbox") {
+      refuse(key.source(), quoted_text(key.str()) + " is not known here; write limit or inbox");
     }
     const std::string size = text(key.str(), value, "\"64MiB\"");
-    deployment_.credit = std::nullopt;
-    if (size == "none") return;
+    const std::optional<Bytes> limit = size_in(size, value);
+    if (key == "limit") deployment_.credit = limit;
+    if (key == "inbox") deployment_.inbox = limit.value_or(Bytes{0});
+  }
+
+  std::optional<Bytes> size_in(const std::string& size, const toml::node& value) const {
+    if (size == "none") return std::nullopt;
     const auto parsed = amount(size, kSizes);
     constexpr std::int64_t kMost = 1LL << 40;
     if (!parsed || *parsed > kMost) {
@@ -194,7 +199,7 @@ class Reader {
                                  " is no limit; write a whole number of B, KiB, MiB or GiB, or "
                                  "none");
     }
-    deployment_.credit = Bytes{*parsed};
+    return Bytes{*parsed};
   }
 
   void read_setting(const toml::key& key, const toml::node& value) {

@@ -1,7 +1,6 @@
 #include "actors/deployment/dialer.hpp"
 
 #include <netdb.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -47,11 +46,7 @@ int open_one(const addrinfo& address, const std::stop_token& stop, std::string& 
   if (::connect(socket, address.ai_addr, address.ai_addrlen) != 0) {
     error = errno == EINPROGRESS ? finish_opening(socket, stop) : errno;
   }
-  if (error == 0) {
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return socket;
-  }
+  if (error == 0) return socket;
   failure = message_of(error);
   ::close(socket);
   return -1;
@@ -69,7 +64,9 @@ int open_connection(const Endpoint& to, const std::stop_token& stop, std::string
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> addresses(found, ::freeaddrinfo);
   for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
     const int socket = open_one(*each, stop, failure);
-    if (socket >= 0) return socket;
+    if (socket < 0) continue;
+    failure.clear();
+    return socket;
   }
   return -1;
 }
@@ -110,7 +107,7 @@ void Dialer::run(const std::stop_token& stop, Target& target) {
     const int socket = open_connection(target.at, stop, failure);
     std::unique_lock lock(mutex_);
     target.wanted = socket < 0;
-    if (socket < 0) target.failure = std::move(failure);
+    target.failure = std::move(failure);
     lock.unlock();
     if (socket >= 0) connected_(target.party, socket);
     lock.lock();

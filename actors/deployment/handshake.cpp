@@ -33,12 +33,6 @@ JobDigest job_digest(std::string_view agreed) {
   return digest;
 }
 
-std::string short_text(const JobDigest& digest) {
-  std::string text;
-  for (std::size_t i = 0; i < 8; ++i) text += fmt::format("{:02x}", digest[i]);
-  return text;
-}
-
 Buffer hello_content(const JobDigest& job, Direction direction) {
   Buffer content(job.begin(), job.end());
   content.push_back(static_cast<char>(direction));

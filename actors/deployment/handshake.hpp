@@ -16,8 +16,6 @@ namespace fathom {
 /// SHA-256 of what all parties of a deployment must agree on.
 using JobDigest = std::array<std::uint8_t, 32>;
 [[nodiscard]] JobDigest job_digest(std::string_view agreed);
-/// Its first 16 hexadecimal digits, for people.
-[[nodiscard]] std::string short_text(const JobDigest& digest);
 
 /// Why a party that knocks is not let in.
 enum class Refusal : std::uint8_t {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 #include "metrics/errors.hpp"
@@ -26,16 +25,6 @@ struct PartyEnd {
   EndKind kind = EndKind::done;
   std::optional<PartyId> party;
   std::string why;
-};
-
-/// Ends a party's part in a job.
-class DeploymentError : public std::runtime_error {
- public:
-  explicit DeploymentError(PartyEnd end) : std::runtime_error(end.why), end_(std::move(end)) {}
-  [[nodiscard]] const PartyEnd& end() const { return end_; }
-
- private:
-  PartyEnd end_;
 };
 
 [[nodiscard]] constexpr EndKind end_of(ProtocolError::Kind kind) {

@@ -5,15 +5,20 @@
 #include <caf/all.hpp>
 #include <caf/io/all.hpp>
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <future>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
 #include <thread>
 #include <utility>
 
 #include "actors/crypto_producer.hpp"
 #include "actors/deployment/deployed_party.hpp"
+#include "actors/deployment/listening.hpp"
 #include "actors/deployment/remote_wire.hpp"
 #include "actors/deployment/switchboard.hpp"
 #include "actors/input_provider.hpp"
@@ -78,11 +83,38 @@ caf::actor spawn_party(caf::actor_system& system, DeployedParty& member) {
 }
 
 /// Ends the process when the party's actor does not stop in time: a kernel may be long.
-void watch_the_end(EndKind kind) {
-  std::thread([kind] {
-    std::this_thread::sleep_for(std::chrono::seconds(3));
-    std::_Exit(static_cast<int>(kind));
-  }).detach();
+class EndWatch {
+ public:
+  explicit EndWatch(EndKind kind)
+      : thread_([kind](const std::stop_token& stop) {
+          std::mutex mutex;
+          std::unique_lock lock(mutex);
+          std::condition_variable_any called_off;
+          called_off.wait_for(lock, stop, std::chrono::seconds(3), [] { return false; });
+          if (!stop.stop_requested()) std::_Exit(static_cast<int>(kind));
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
+
+/// Plain TCP may be listened to on loopback alone, as it may be dialled there alone; and the address
+/// must be this machine's, and free.
+void check_listening(const PartyPlace& place) {
+  const auto own = place.deployment.roles.find(place.self);
+  if (!place.listen && own == place.deployment.roles.end()) return;
+  const Endpoint& at = place.listen ? *place.listen : own->second;
+  const bool is_protected = place.deployment.tls || place.deployment.unprotected;
+  if (!is_protected && !is_loopback(at)) {
+    throw UserError(fmt::format("--listen {}:{}: TCP goes over loopback alone; write transport = "
+                                "\"tls\", or unprotected = true on a network that is closed",
+                                at.host, at.port));
+  }
+  if (const std::string why = why_no_listening(at); !why.empty()) {
+    throw UserError(fmt::format("{} cannot listen at {}:{}: {}; give --listen an address of this "
+                                "machine and a free port",
+                                to_string(place.self), at.host, at.port, why));
+  }
 }
 
 }  // namespace
@@ -109,6 +141,7 @@ PartyReport run_party(const PartyPlace& place, const PartyJob& job) {
                                 to_string(place.self)));
   }
   place.deployment.check_complete();
+  check_listening(place);
   wipe_returned_blocks(true);
   auto spec = std::make_shared<SwitchboardSpec>();
   spec->self = place.self;
@@ -136,12 +169,15 @@ PartyReport run_party(const PartyPlace& place, const PartyJob& job) {
   Role role;  // outlives the coroutines that refer to its engine
   DeployedParty member(place.self, std::move(links), job.layers);
   role = role_of(member, job);
+  member.party().set_layers(job.layers);
+  member.party().set_inbox_limit(place.deployment.inbox);
   member.set_program(role.program);
   caf::actor actor = spawn_party(system, member);
   caf::anon_send(board, Begin{actor});
   const SwitchboardReport connections = ended.get();
   place.on_end(connections.end);
-  if (connections.end.kind != EndKind::done) watch_the_end(connections.end.kind);
+  std::optional<EndWatch> watch;
+  if (connections.end.kind != EndKind::done) watch.emplace(connections.end.kind);
   caf::anon_send_exit(actor, caf::exit_reason::kill);
   actor = nullptr;
   system.await_all_actors_done();

@@ -14,8 +14,9 @@ namespace {
 using namespace literals;
 
 constexpr SimDuration kTick = 20_ms;
-constexpr SimDuration kHelloTime = 5_s;
-/// Connections that have not said who they are.
+constexpr SimDuration kHelloTime = 5_s;   ///< for whoever knocks
+constexpr SimDuration kAnswerTime = 15_s;  ///< for whoever was dialled
+/// Connections that have not said who they are, beside those of the job.
 constexpr std::size_t kMostStrangers = 64;
 constexpr std::int64_t kMostLogged = 20;
 
@@ -123,6 +124,13 @@ bool Switchboard::is_connected(PartyId party) const {
   return by_party_.contains({party, Direction::out}) && by_party_.contains({party, Direction::in});
 }
 
+/// The number of a connection that has ended may be another's next.
+void Switchboard::forget(const Line& line) {
+  if (!line.peer()) return;
+  const auto found = by_party_.find({*line.peer(), line.direction()});
+  if (found != by_party_.end() && found->second == line.handle()) by_party_.erase(found);
+}
+
 /// Of each connection, what went in the direction that it is for.
 void Switchboard::keep_counts(const Line& line) {
   if (!line.peer()) return;
@@ -144,11 +152,12 @@ void Switchboard::make_room() {
   std::size_t strangers = 0;
   Line* oldest = nullptr;
   for (const auto& [handle, line] : lines_) {
-    if (line->peer() || line->is_closing) continue;
+    if (line->peer() || line->target() || line->is_closing) continue;
     ++strangers;
     if (oldest == nullptr || line->opened() < oldest->opened()) oldest = line.get();
   }
-  if (strangers >= kMostStrangers) refuse_stranger(*oldest, "too many others knock");
+  const std::size_t most = kMostStrangers + 2 * neighbours_.size();
+  if (strangers >= most) refuse_stranger(*oldest, "too many others knock");
 }
 
 void Switchboard::dialed(const Dialed& dialed) {
@@ -170,17 +179,23 @@ void Switchboard::closed(Handle handle) {
   lines_.erase(handle);
   gone->written(0);
   keep_counts(*gone);
+  forget(*gone);
   if (!gone->is_closing) on_broken(*gone, "its connection broke off");
 }
 
-/// A connection is of no more use, and not by the will of this party.
+/// A connection is of no more use, and not by the will of this party. A party that ends closes both
+/// of its connections, and what it said last may still be on its way on the other one.
 void Switchboard::on_broken(Line& line, const std::string& why) {
   if (const auto peer = line.peer()) {
     if (finished_.contains(*peer) && own_done_) return;
+    if (line.direction() == Direction::out && by_party_.contains({*peer, Direction::in})) {
+      broken_.try_emplace(*peer, Broken{real_now(), why});
+      return;
+    }
     return end_by(EndKind::peer_lost, *peer, fmt::format("{} was lost: {}", to_string(*peer), why));
   }
   if (const auto target = line.target()) {
-    refusals_[*target] = why;
+    refusals_[{*target, line.direction()}] = why;
     if (state_ == State::connecting) dialers_.at(line.direction())->again(*target);
   }
 }
@@ -199,6 +214,7 @@ void Switchboard::read(Handle handle, const std::vector<char>& bytes) {
     refuse_stranger(*line, fault.what());
   } catch (const TlsFault& fault) {
     if (line->peer()) {
+      line->is_closing = true;  // nothing more can be said on it
       return end_by(EndKind::violation, *line->peer(),
                     fmt::format("{} broke TLS: {}", to_string(*line->peer()), fault.what()));
     }
@@ -216,7 +232,7 @@ void Switchboard::refuse_stranger(Line& line, const std::string& why) {
   const Direction direction = line.direction();
   close_line(line);
   if (!target) return;
-  refusals_[*target] = why;
+  refusals_[{*target, direction}] = why;
   if (state_ == State::connecting) dialers_.at(direction)->again(*target);
 }
 
@@ -230,18 +246,20 @@ void Switchboard::tick() {
   const SimDuration quarter{spec_.deployment.deadlines.silence.count() / 4};
   wait_a_tick(self_);
   // A process that was stopped, or a machine that slept, has nobody but itself to blame.
-  const bool was_away = now - ticked_ > quarter;
+  const bool was_away = now - ticked_ > std::max(quarter, 10 * kTick);
   ticked_ = now;
   std::vector<Line*> late;
   for (auto& [handle, line] : lines_) {
     if (line->is_closing) continue;
     if (was_away) line->forgive(now);
-    if (!line->peer() && now - line->opened() > kHelloTime) late.push_back(line.get());
+    const SimDuration patience = line->target() ? kAnswerTime : kHelloTime;
+    if (!line->peer() && now - line->opened() > patience) late.push_back(line.get());
     if (line->peer() && line->direction() == Direction::out && now - line->sent() > quarter) {
       line->send(spec_.self, *line->peer(), FrameKind::heartbeat);
     }
   }
   for (Line* line : late) refuse_stranger(*line, "it did not say who it is");
+  check_broken(now);
   check_deadlines(now);
   check_over(now);
 }
@@ -249,6 +267,10 @@ void Switchboard::tick() {
 caf::behavior switchboard(caf::io::broker* self, std::shared_ptr<SwitchboardSpec> spec,
                           std::shared_ptr<std::promise<SwitchboardReport>> report) {
   const auto state = std::make_shared<Switchboard>(*self, std::move(*spec), std::move(*report));
+  self->set_exception_handler([state](std::exception_ptr& failure) -> caf::error {
+    state->fail(failure);
+    return caf::exit_reason::unhandled_exception;
+  });
   return state->behavior(state);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <caf/io/all.hpp>
+#include <exception>
 #include <functional>
 #include <future>
 #include <map>
@@ -53,6 +54,8 @@ class Switchboard {
   Switchboard(caf::io::broker& self, SwitchboardSpec spec, std::promise<SwitchboardReport> report);
 
   [[nodiscard]] caf::behavior behavior(const std::shared_ptr<Switchboard>& owner);
+  /// After something that cannot happen: ends the job here, whatever state it is in.
+  void fail(const std::exception_ptr& failure);
 
  private:
   using Handle = caf::io::connection_handle;
@@ -73,6 +76,7 @@ class Switchboard {
   [[nodiscard]] Line* line_to(PartyId party);  ///< on which this party speaks
   [[nodiscard]] bool is_connected(PartyId party) const;
   void keep_counts(const Line& line);
+  void forget(const Line& line);
 
   // Frames.
   void take(Line& line, FrameReader::Frame frame);
@@ -94,9 +98,11 @@ class Switchboard {
   void check_deadlines(SimTime now);
   void end(PartyEnd end);
   void end_by(EndKind kind, std::optional<PartyId> party, const std::string& why);
+  void check_broken(SimTime now);
   void check_over(SimTime now);
   void report();
   [[nodiscard]] std::string missing() const;
+  [[nodiscard]] std::string why_missing(PartyId peer) const;
   [[nodiscard]] bool expects(PartyId party) const { return neighbours_.contains(party); }
   void tell_all(FrameKind kind, const Buffer& content = {});
 
@@ -117,7 +123,13 @@ class Switchboard {
   std::optional<std::vector<std::string>> stopped_at_;
   SimTime begun_, ending_since_, ticked_;
   SwitchboardReport report_;
-  std::map<PartyId, std::string> refusals_;  ///< of those who called themselves so
+  std::map<std::pair<PartyId, Direction>, std::string> refusals_;  ///< why one has no connection yet
+
+  struct Broken {
+    SimTime since;
+    std::string why;
+  };
+  std::map<PartyId, Broken> broken_;  ///< that may yet say why they have gone
 };
 
 /// The broker's behaviour, for `middleman().spawn_broker`.

@@ -76,7 +76,7 @@ void Switchboard::take_hello(Line& line, const FrameReader::Frame& frame) {
   const PartyId from = frame.header.from;
   const auto refusal = refusal_of(door, frame, line.certified());
   if (refusal) {
-    refusals_[from] = std::string(to_string(*refusal));
+    if (expects(from)) refusals_[{from, direction_of(frame)}] = std::string(to_string(*refusal));
     line.send(spec_.self, from, FrameKind::refusal, refusal_content(*refusal));
     return refuse_stranger(
         line, fmt::format("it calls itself {}, and {}", to_string(from), to_string(*refusal)));
@@ -108,7 +108,7 @@ void Switchboard::take_answer(Line& line, const FrameReader::Frame& frame) {
 void Switchboard::join(Line& line, PartyId peer) {
   line.set_peer(peer);
   by_party_[{peer, line.direction()}] = line.handle();
-  refusals_.erase(peer);
+  refusals_.erase({peer, line.direction()});
   get_ready();
 }
 
@@ -185,7 +185,7 @@ void Switchboard::finish_own() {
 void Switchboard::check_finished() {
   if (state_ != State::running || !own_done_) return;
   for (const PartyId peer : neighbours_) {
-    if (line_to(peer) != nullptr && !finished_.contains(peer)) return;
+    if (!finished_.contains(peer)) return;
   }
   report_.end = PartyEnd{};
   state_ = State::ending;
@@ -218,15 +218,22 @@ void Switchboard::check_deadlines(SimTime now) {
   }
 }
 
+std::string Switchboard::why_missing(PartyId peer) const {
+  for (const Direction direction : {Direction::out, Direction::in}) {
+    if (by_party_.contains({peer, direction})) continue;
+    if (std::string why = dialers_.at(direction)->last_failure(peer); !why.empty()) return why;
+    const auto refusal = refusals_.find({peer, direction});
+    if (refusal != refusals_.end()) return refusal->second;
+  }
+  return {};
+}
+
 std::string Switchboard::missing() const {
   std::string text;
   for (const PartyId peer : neighbours_) {
     if (is_connected(peer)) continue;
     text += (text.empty() ? "" : ", ") + to_string(peer);
-    const auto refusal = refusals_.find(peer);
-    std::string why = refusal != refusals_.end() ? refusal->second
-                                                 : dialers_.at(Direction::out)->last_failure(peer);
-    if (!why.empty()) text += fmt::format(" ({})", why);
+    if (const std::string why = why_missing(peer); !why.empty()) text += fmt::format(" ({})", why);
   }
   if (!text.empty()) return text + " missing";
   for (const PartyId peer : neighbours_) {
@@ -238,7 +245,11 @@ std::string Switchboard::missing() const {
 void Switchboard::tell_all(FrameKind kind, const Buffer& content) {
   for (auto& [handle, line] : lines_) {
     if (!line->peer() || line->is_closing || line->direction() == Direction::in) continue;
-    line->send(spec_.self, *line->peer(), kind, content);
+    try {
+      line->send(spec_.self, *line->peer(), kind, content);
+    } catch (const TlsFault&) {
+      line->is_closing = true;  // the others are to hear of it all the same
+    }
   }
 }
 
@@ -261,12 +272,37 @@ void Switchboard::end(PartyEnd end) {
   }
 }
 
+void Switchboard::check_broken(SimTime now) {
+  if (state_ != State::connecting && state_ != State::running) return;
+  for (const auto& [party, broken] : broken_) {
+    const bool leaves = finished_.contains(party) && own_done_;
+    if (leaves || now - broken.since < kLastWords) continue;
+    return end_by(EndKind::peer_lost, party,
+                  fmt::format("{} was lost: {}", to_string(party), broken.why));
+  }
+}
+
+void Switchboard::fail(const std::exception_ptr& failure) {
+  for (const auto& [party, gate] : spec_.gates) gate->close();
+  caf::anon_send_exit(party_, caf::exit_reason::user_shutdown);
+  if (std::exchange(state_, State::over) == State::over) return;
+  report_.end = {EndKind::failed, spec_.self, to_string(spec_.self) + " failed"};
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& error) {
+    report_.end.why += fmt::format(": {}", error.what());
+  }
+  promise_.set_value(std::move(report_));
+}
+
 /// The end is reached when the last words have left and the party's actor has said where it was.
 void Switchboard::check_over(SimTime now) {
   if (state_ != State::ending) return;
   const bool patient = now - ending_since_ < kLastWords;
   const bool drained =
-      std::ranges::all_of(lines_, [](const auto& entry) { return entry.second->drained(); });
+      std::ranges::all_of(lines_, [](const auto& entry) {
+        return entry.second->is_closing || entry.second->drained();
+      });
   if (patient && (!drained || !stopped_at_)) return;
   report();
 }
@@ -278,8 +314,8 @@ void Switchboard::report() {
   if (stopped_at_ && !stopped_at_->empty()) {
     report_.end.why += fmt::format("; {}", stopped_at_->front());
   }
-  dialers_.clear();
   promise_.set_value(std::move(report_));
+  dialers_.clear();  // it may wait for a name server
   self_.quit();
 }
 

@@ -34,9 +34,10 @@ void require(bool done, const std::string& what) {
 
 std::string common_name(const X509* certificate) {
   std::array<char, 128> text{};
-  X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, text.data(),
-                            static_cast<int>(text.size()));
-  return printable(text.data(), text.size());
+  const int length = X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName,
+                                               text.data(), static_cast<int>(text.size()));
+  // All of it: a name that goes on behind a zero is another name.
+  return printable({text.data(), static_cast<std::size_t>(std::max(length, 0))}, text.size());
 }
 
 }  // namespace
@@ -105,7 +106,7 @@ WipedBuffer TlsChannel::receive(std::span<const char> bytes) {
     plain.resize(before + static_cast<std::size_t>(std::max(count, 0)));
     if (count > 0) continue;
     const int error = SSL_get_error(ssl_, count);
-    if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_ZERO_RETURN) break;
+    if (error == SSL_ERROR_WANT_READ) break;
     fail("TLS broke off");
   }
   return plain;
