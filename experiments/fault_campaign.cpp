@@ -71,11 +71,21 @@ void check_right(const Options& options, const TrainingSpec& training, const Set
 }
 
 void run_one(const Options& options, const Campaign& campaign) {
-  const FaultyEnd end = campaign.run({"", parse_fault_plan(options.plan), options.restart});
+  const FaultPlan plan = parse_fault_plan(options.plan);
+  const std::size_t count = campaign.right().messages.size();
+  for (const Fault& fault : plan.faults) {
+    if (fault.message < count) continue;
+    throw UserError(fmt::format("--plan names message {}, and the job sends messages 0 to {}",
+                                fault.message, count - 1));
+  }
+  const FaultyEnd end = campaign.run({"", plan, options.restart});
   std::cerr << fmt::format("{} after {}, {} faults injected, {} old messages refused\n",
                            to_string(end.ending), readable(end.end - SimTime{}), end.injected,
                            end.refused);
   if (!end.text.empty()) std::cerr << "  " << end.text << '\n';
+  if (end.ending == Ending::wrong || end.ending == Ending::hung) {
+    throw InternalError("the run broke the promise");
+  }
   for (const PartyFailure& failure : end.failures) {
     std::cerr << fmt::format("  {} {}: {}\n", readable(failure.time - SimTime{}),
                              to_string(failure.party), failure.what);

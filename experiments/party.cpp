@@ -57,8 +57,11 @@ int run(const Options& options) {
   if (job->seed) {
     say(self, "all keys come from the job's seed: it is reproducible, and not for real data");
   }
-  const PartyReport report =
+  PartyReport report =
       run_party(place, party_job(job, self, steps_of(self, job->run.steps, options.verbose)));
+  // A digest of secret payloads helps whoever guesses at them; it is for the comparison with a
+  // simulation, which needs a seed.
+  if (!job->seed) report.content = 0;
   if (!options.report.empty()) write_report(report, options.report);
   return static_cast<int>(report.end.kind);
 }

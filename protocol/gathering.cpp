@@ -53,9 +53,7 @@ std::string Gathering::waiting(const LayerNames& layers) const {
   const Item& item = items_[first];
   return fmt::format("{} waits for {} messages, the first of kind {} from {}, in layer {}",
                      to_string(party_.id_), left(), to_string(item.expected.kind),
-                     to_string(item.from),
-                     strand_->label.layer < layers.size() ? layers[strand_->label.layer]
-                                                          : std::to_string(strand_->label.layer));
+                     to_string(item.from), Party::layer_text(strand_->label, layers));
 }
 
 bool Gathering::wait(Strand& strand, std::coroutine_handle<> handle) {

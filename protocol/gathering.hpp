@@ -45,6 +45,7 @@ class Gathering {
   [[nodiscard]] bool waits() const { return static_cast<bool>(handle_); }
   /// Whether it has still to take something from that party.
   [[nodiscard]] bool misses(PartyId from) const;
+  [[nodiscard]] bool misses(const Party::Name& name) const { return numbers_.contains(name); }
   /// Of the wait among those of its party.
   [[nodiscard]] std::uint64_t number() const { return number_; }
   [[nodiscard]] std::string waiting(const LayerNames& layers) const;

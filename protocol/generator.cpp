@@ -13,6 +13,7 @@
 
 #include "metrics/errors.hpp"
 #include "protocol/draw_observer.hpp"
+#include "protocol/kernels/block_pool.hpp"
 #include "protocol/kernels/parallel.hpp"
 #include "protocol/kernels/tensor_ranges.hpp"
 #include "protocol/made.hpp"
@@ -232,9 +233,10 @@ Tensor Generator::combine(const Tensor& x, Tag tag, std::uint8_t part, Binary ke
     const Ring& ring = out.ring();
     std::byte* const to = at(out, 0);
     parallel_for(HostPart::generator, out.size(), kChunk, [&](std::size_t first, std::size_t last) {
-      std::vector<std::byte> drawn((last - first) * ring.element_bytes);
-      state->draw_chunk(ring, tag, part, static_cast<std::uint32_t>(first / kChunk), drawn);
-      kernel(at(in[0], first), drawn.data(), to + first * ring.element_bytes, last - first);
+      const Block drawn((last - first) * ring.element_bytes);
+      const auto row = static_cast<std::uint32_t>(first / kChunk);
+      state->draw_chunk(ring, tag, part, row, drawn.bytes());
+      kernel(at(in[0], first), drawn.bytes().data(), to + first * ring.element_bytes, last - first);
     });
   };
   return made(x.ring(), x.shape(), std::array{x}, fill);

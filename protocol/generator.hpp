@@ -52,7 +52,7 @@ class Generator {
   [[nodiscard]] Tensor uniform_bits(const Ring& ring, Shape shape, Tag tag, std::uint8_t part,
                                     int bits) const;
 
-  /// x plus, or minus, what `uniform` draws for its shape, which never reaches memory.
+  /// x plus, or minus, what `uniform` draws for its shape, a chunk at a time.
   [[nodiscard]] Tensor add_uniform(const Tensor& x, Tag tag, std::uint8_t part) const;
   [[nodiscard]] Tensor subtract_uniform(const Tensor& x, Tag tag, std::uint8_t part) const;
 

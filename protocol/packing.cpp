@@ -99,11 +99,12 @@ Bytes packed_bytes(const Ring& ring, std::size_t elements) {
   return Bytes{static_cast<std::int64_t>(stream_size(ring, elements))};
 }
 
-std::vector<std::byte> pack(const Tensor& a) {
+Block pack(const Tensor& a) {
   ensure(a.ring().id != RingId::reals, "reals are not packed");
-  std::vector<std::byte> stream(stream_size(a.ring(), a.size()));
+  Block stream(stream_size(a.ring(), a.size()));
+  std::byte* const out = stream.bytes().data();
   parallel_for(a.size(), kElementGrain, [&](std::size_t first, std::size_t last) {
-    pack_range(a, first, last, stream.data() + stream_size(a.ring(), first));
+    pack_range(a, first, last, out + stream_size(a.ring(), first));
   });
   return stream;
 }

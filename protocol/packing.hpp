@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <vector>
 
+#include "protocol/kernels/block_pool.hpp"
 #include "protocol/tensor.hpp"
 
 namespace fathom {
@@ -12,7 +12,7 @@ namespace fathom {
 /// Elements without their padding: ring.bits bits each, one after the other, the lowest bit first,
 /// and zeros up to a whole byte. 121 bits of Q instead of 128, 270 of P instead of 320.
 [[nodiscard]] Bytes packed_bytes(const Ring& ring, std::size_t elements);
-[[nodiscard]] std::vector<std::byte> pack(const Tensor& a);
+[[nodiscard]] Block pack(const Tensor& a);
 
 /// The tensor again; nothing when the stream, received from outside, is not of the right size, ends
 /// in other bits than zeros, or holds an element that is not a canonical representative.

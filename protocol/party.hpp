@@ -73,6 +73,8 @@ class Party {
   /// number.
   void set_layers(const LayerNames& layers) { layers_ = &layers; }
   [[nodiscard]] const LayerNames& layers() const;
+  /// The name of a label's layer, or its number where there is no such layer.
+  [[nodiscard]] static std::string layer_text(const Label& label, const LayerNames& layers);
   /// ", in layer dense1, pass forward, ...", also where a peer's label names no layer.
   [[nodiscard]] std::string in_layer(const Label& label) const;
   /// How often the job has started anew: what it sends says so, what an earlier start has sent is
@@ -172,6 +174,7 @@ class Party {
   [[nodiscard]] std::string wait_text(const Name& name, const Receive& receive,
                                       const LayerNames& layers) const;
   [[nodiscard]] std::exception_ptr lost(PartyId peer, const std::string& waiting) const;
+  [[nodiscard]] bool is_asked_for(const Name& name) const;
   /// Takes a complete message out of the inbox; the strand's depth takes in what it carries.
   std::vector<std::shared_ptr<const Payload>> take(const Name& name, const Expected& expected,
                                                    Strand& strand);

@@ -17,6 +17,13 @@ std::string message_text(const Header& header, PartyId from) {
   return fmt::format("a message of kind {} from {}", to_string(header.kind), to_string(from));
 }
 
+/// " in layer dense1, pass forward, ...".
+std::string place_text(const Label& label, const LayerNames& layers) {
+  return fmt::format(" in layer {}, pass {}, operation {}, step {}",
+                     Party::layer_text(label, layers), to_string(label.pass),
+                     to_string(label.operation), label.step);
+}
+
 ProtocolError violation(const std::string& what) { return {ProtocolError::Kind::violation, what}; }
 
 }  // namespace
@@ -26,22 +33,17 @@ const LayerNames& Party::layers() const {
   return layers_ != nullptr ? *layers_ : none;
 }
 
-std::string Party::in_layer(const Label& label) const {
-  const std::string layer =
-      label.layer < layers().size() ? layers()[label.layer] : std::to_string(label.layer);
-  return fmt::format(", in layer {}, pass {}, operation {}, step {}", layer, to_string(label.pass),
-                     to_string(label.operation), label.step);
+std::string Party::layer_text(const Label& label, const LayerNames& layers) {
+  return label.layer < layers.size() ? layers[label.layer] : std::to_string(label.layer);
 }
+
+std::string Party::in_layer(const Label& label) const { return "," + place_text(label, layers()); }
 
 std::string Party::wait_text(const Name& name, const Receive& receive,
                              const LayerNames& layers) const {
-  const Label& label = receive.strand_->label;
-  const std::string layer =
-      label.layer < layers.size() ? layers[label.layer] : std::to_string(label.layer);
-  return fmt::format(
-      "{} waits for a message of kind {} from {} in layer {}, pass {}, operation {}, step {}",
-      to_string(id_), to_string(receive.expected_.kind), to_string(name.from), layer,
-      to_string(label.pass), to_string(label.operation), label.step);
+  return fmt::format("{} waits for a message of kind {} from {}{}", to_string(id_),
+                     to_string(receive.expected_.kind), to_string(name.from),
+                     place_text(receive.strand_->label, layers));
 }
 
 bool Party::admit(const Name& name, const Envelope& envelope) {
@@ -67,11 +69,15 @@ bool Party::admit(const Name& name, const Envelope& envelope) {
   if (inbox_limit_ == Bytes{0}) return true;
   Bytes& unasked = unasked_[name.from];
   unasked += payload_bytes(header);
-  if (unasked <= inbox_limit_ || waiting_.contains(name)) return true;
+  if (unasked <= inbox_limit_ || is_asked_for(name)) return true;
   throw violation(fmt::format(
       "{} holds {} bytes from {} that nobody has asked for, more than {}; "
       "the last was {}",
       to_string(id_), unasked.count(), to_string(name.from), inbox_limit_.count(), where()));
+}
+
+bool Party::is_asked_for(const Name& name) const {
+  return waiting_.contains(name) || (gathering_ != nullptr && gathering_->misses(name));
 }
 
 template <class Which>

@@ -47,7 +47,8 @@ class TaskPromise {
 /// A piece of protocol: lazy, move-only, owned by whoever awaits it, on one thread. Awaiting starts
 /// the child in place; when it has ended without waiting the parent simply goes on, so a loop over
 /// a million tasks that never wait needs no stack. Exceptions come out of the await. Destroying a
-/// task that still waits is safe: every awaiter deregisters in its destructor.
+/// task that still waits is safe: every awaiter deregisters in its destructor; also while the task
+/// is being awaited, when a wait that it begins wakes somebody who ends it.
 ///
 /// Rules for the writer: parameters by value (a lazy task must own what it uses), no capturing
 /// coroutine lambdas, no braced list inside a co_await expression (g++ 12.2 rejects or leaks it).
@@ -73,13 +74,18 @@ class [[nodiscard]] Task {
     return *this;
   }
   ~Task() {
+    if (gone_ != nullptr) *gone_ = true;
     if (handle_) handle_.destroy();
   }
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   template <class Promise>
   bool await_suspend(std::coroutine_handle<Promise> parent) {
+    bool gone = false;
+    gone_ = &gone;
     start(*parent.promise().strand);
+    if (gone) return true;  // with the parent, by what the child has set off
+    gone_ = nullptr;
     if (handle_.done()) return false;
     handle_.promise().parent = parent;
     return true;
@@ -105,6 +111,7 @@ class [[nodiscard]] Task {
  private:
   explicit Task(Handle handle) : handle_(handle) {}
   Handle handle_;
+  bool* gone_ = nullptr;  ///< told at its end, while it starts
 };
 
 /// The value of a task that has none to give.

@@ -117,7 +117,9 @@ std::string to_text(const Deployment& deployment) {
   text += fmt::format("[deadlines]\nconnect = \"{}ms\"\nsilence = \"{}ms\"\njob = \"{}ms\"\n",
                       ms(deployment.deadlines.connect), ms(deployment.deadlines.silence),
                       ms(deployment.deadlines.job));
-  text += fmt::format("[credits]\nlimit = \"{}\"\n", credit_text(deployment.credit));
+  const auto inbox = deployment.inbox == Bytes{0} ? std::nullopt : std::optional(deployment.inbox);
+  text += fmt::format("[credits]\nlimit = \"{}\"\ninbox = \"{}\"\n", credit_text(deployment.credit),
+                      credit_text(inbox));
   text += fmt::format("[job]\nexperiment = {}\n", toml_text(deployment.experiment));
   for (const JobSetting& setting : deployment.job) text += assignment(setting);
   return text;

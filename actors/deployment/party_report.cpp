@@ -10,6 +10,7 @@
 #include "actors/deployment/switchboard.hpp"
 #include "actors/replay/ledger_json.hpp"
 #include "metrics/errors.hpp"
+#include "nn/data/file.hpp"
 
 namespace fathom {
 namespace {
@@ -179,9 +180,7 @@ PartyReport report_of(const DeployedParty& member, const SwitchboardReport& conn
 }
 
 void write_report(const PartyReport& report, const std::filesystem::path& file) {
-  std::ofstream out(file);
-  out << json_of(report).dump();
-  if (!out.flush()) throw UserError(file.string() + " cannot be written");
+  write_file(file, bytes_in(json_of(report).dump()), Readers::owner);
 }
 
 PartyReport read_report(const std::filesystem::path& file) {

@@ -98,22 +98,24 @@ class EndWatch {
   std::jthread thread_;
 };
 
-/// Plain TCP may be listened to on loopback alone, as it may be dialled there alone; and the address
-/// must be this machine's, and free.
+/// Plain TCP may be listened to on loopback alone, as it may be dialled there alone; and the
+/// address must be this machine's, and free.
 void check_listening(const PartyPlace& place) {
   const auto own = place.deployment.roles.find(place.self);
   if (!place.listen && own == place.deployment.roles.end()) return;
   const Endpoint& at = place.listen ? *place.listen : own->second;
   const bool is_protected = place.deployment.tls || place.deployment.unprotected;
   if (!is_protected && !is_loopback(at)) {
-    throw UserError(fmt::format("--listen {}:{}: TCP goes over loopback alone; write transport = "
-                                "\"tls\", or unprotected = true on a network that is closed",
-                                at.host, at.port));
+    throw UserError(
+        fmt::format("--listen {}:{}: TCP goes over loopback alone; write transport = "
+                    "\"tls\", or unprotected = true on a network that is closed",
+                    at.host, at.port));
   }
   if (const std::string why = why_no_listening(at); !why.empty()) {
-    throw UserError(fmt::format("{} cannot listen at {}:{}: {}; give --listen an address of this "
-                                "machine and a free port",
-                                to_string(place.self), at.host, at.port, why));
+    throw UserError(
+        fmt::format("{} cannot listen at {}:{}: {}; give --listen an address of this "
+                    "machine and a free port",
+                    to_string(place.self), at.host, at.port, why));
   }
 }
 

@@ -14,7 +14,7 @@ namespace {
 using namespace literals;
 
 constexpr SimDuration kTick = 20_ms;
-constexpr SimDuration kHelloTime = 5_s;   ///< for whoever knocks
+constexpr SimDuration kHelloTime = 5_s;    ///< for whoever knocks
 constexpr SimDuration kAnswerTime = 15_s;  ///< for whoever was dialled
 /// Connections that have not said who they are, beside those of the job.
 constexpr std::size_t kMostStrangers = 64;

@@ -123,7 +123,8 @@ class Switchboard {
   std::optional<std::vector<std::string>> stopped_at_;
   SimTime begun_, ending_since_, ticked_;
   SwitchboardReport report_;
-  std::map<std::pair<PartyId, Direction>, std::string> refusals_;  ///< why one has no connection yet
+  std::map<std::pair<PartyId, Direction>, std::string>
+      refusals_;  ///< why one has no connection yet
 
   struct Broken {
     SimTime since;

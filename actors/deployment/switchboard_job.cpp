@@ -299,10 +299,9 @@ void Switchboard::fail(const std::exception_ptr& failure) {
 void Switchboard::check_over(SimTime now) {
   if (state_ != State::ending) return;
   const bool patient = now - ending_since_ < kLastWords;
-  const bool drained =
-      std::ranges::all_of(lines_, [](const auto& entry) {
-        return entry.second->is_closing || entry.second->drained();
-      });
+  const bool drained = std::ranges::all_of(lines_, [](const auto& entry) {
+    return entry.second->is_closing || entry.second->drained();
+  });
   if (patient && (!drained || !stopped_at_)) return;
   report();
 }

@@ -54,7 +54,7 @@ void FaultInjector::on_sent(PartyId from, PartyId to, const Header& header, Byte
   numbers_[{from, to, header.tag, header.part, header.kind}].push_back(number);
   ++connections_[{from, to}].on_its_way;
   if (sending_) return;
-  messages_.push_back({from, to, header});
+  messages_.push_back({from, to, header, job_.simulation().now()});
   for (const Fault& fault : plan_.faults) {
     if (fault.message == number) begin(fault, number, from);
   }
@@ -64,16 +64,21 @@ void FaultInjector::on_sent(PartyId from, PartyId to, const Header& header, Byte
 void FaultInjector::begin(const Fault& fault, std::size_t number, PartyId from) {
   const SimTime now = job_.simulation().now();
   switch (fault.kind) {
-    case FaultKind::freeze:
-      frozen_until_[fault.party] = now + fault.time;
-      break;
-    case FaultKind::cut:
-      cut_until_[std::minmax(fault.party, fault.peer)] = now + fault.time;
-      break;
+    case FaultKind::freeze: {  // counted where it holds something up
+      SimTime& until = frozen_until_[fault.party];
+      until = std::max(until, now + fault.time);
+      return;
+    }
+    case FaultKind::cut: {
+      const auto [cut, is_new] = cuts_.try_emplace(std::minmax(fault.party, fault.peer));
+      if (is_new || cut->second.until < now) cut->second.from = now;
+      cut->second.until = std::max(cut->second.until, now + fault.time);
+      return;
+    }
     case FaultKind::vanish:
       deaf_.insert(fault.party);
       silent_from_.try_emplace(fault.party, number);
-      watch_->vanish(fault.party, "vanished with the sending of " + text_of(number));
+      if (!watch_->vanish(fault.party, "vanished with the sending of " + text_of(number))) return;
       break;
     case FaultKind::crash_sending:
       silent_from_.try_emplace(from, number);
@@ -117,22 +122,20 @@ Verdict FaultInjector::on_delivery(PartyId from, PartyId to, const Envelope& env
   Connection& connection = connections_[{from, to}];
   --connection.on_its_way;
   if (number == kOwn) return deaf_.contains(to) ? Verdict::drop : Verdict::deliver;
+  if (is_lost(number, from, to)) return Verdict::drop;
   arrived_.emplace_back(messages_[number], envelope);
+  const SimTime time = earliest(number, from, to);
   for (const Fault& fault : plan_.faults) {
     if (fault.message != number) continue;
-    if (fault.kind == FaultKind::crash_receiving && !deaf_.contains(to)) {
+    if (fault.kind == FaultKind::crash_receiving) {
       ++injected_;
       silent_from_.try_emplace(to, messages_.size());
       crash(to, number, "crashed on the arrival of ");
+      return Verdict::drop;
     }
-    if (is_of_peer(fault.kind) && !is_lost(number, from, to)) {
-      return tamper(fault, from, to, envelope);
-    }
+    if (is_of_peer(fault.kind) && !tamper(fault, from, to, envelope, time)) return Verdict::drop;
   }
-  if (is_lost(number, from, to)) return Verdict::drop;
-  const SimTime now = job_.simulation().now();
-  const SimTime time = earliest(number, from, to);
-  if (time <= now) return Verdict::deliver;
+  if (time <= job_.simulation().now()) return Verdict::deliver;
   connection.free = time;
   ++connection.on_its_way;
   job_.simulation().at(time, [this, from, to, held = &envelope] { release(from, to, held); });
@@ -140,19 +143,26 @@ Verdict FaultInjector::on_delivery(PartyId from, PartyId to, const Envelope& env
 }
 
 SimTime FaultInjector::earliest(std::size_t number, PartyId from, PartyId to) {
-  SimTime time = job_.simulation().now() + lateness(number);
-  if (const auto frozen = frozen_until_.find(to); frozen != frozen_until_.end()) {
-    time = std::max(time, frozen->second);
-  }
-  if (const auto cut = cut_until_.find(std::minmax(from, to)); cut != cut_until_.end()) {
-    // Sent again and again: the first try after the end comes through.
-    SimDuration wait = kRetransmission;
-    while (time < cut->second) {
-      time = time + wait;
-      wait += wait;
-    }
+  SimTime time = job_.simulation().now() + lateness(number) + cut_off(number);
+  if (const auto frozen = frozen_until_.find(to);
+      frozen != frozen_until_.end() && frozen->second > time) {
+    time = frozen->second;
+    ++injected_;
   }
   return std::max(time, connections_[{from, to}].free);
+}
+
+/// What is sent during a cut is sent again and again: the first try after its end comes through.
+SimDuration FaultInjector::cut_off(std::size_t number) {
+  const MessageFacts& facts = messages_[number];
+  const auto cut = cuts_.find(std::minmax(facts.from, facts.to));
+  if (cut == cuts_.end() || facts.sent < cut->second.from) return {};
+  SimTime tried = facts.sent;
+  for (SimDuration wait = kRetransmission; tried < cut->second.until; wait += wait) {
+    tried = tried + wait;
+  }
+  if (tried > facts.sent) ++injected_;
+  return tried - facts.sent;
 }
 
 SimDuration FaultInjector::lateness(std::size_t number) {
@@ -183,10 +193,10 @@ void FaultInjector::release(PartyId from, PartyId to, const Envelope* envelope) 
   job_.simulation().release(index);
 }
 
-Verdict FaultInjector::tamper(const Fault& fault, PartyId from, PartyId to,
-                              const Envelope& envelope) {
+bool FaultInjector::tamper(const Fault& fault, PartyId from, PartyId to, const Envelope& envelope,
+                           SimTime time) {
   ++injected_;
-  if (fault.kind == FaultKind::missing) return Verdict::drop;
+  if (fault.kind == FaultKind::missing) return false;
   const auto changed = tampered(job_.simulation().system(), fault.kind, envelope);
   if (const auto* unreadable = std::get_if<Unreadable>(&changed)) {
     const auto error = std::make_exception_ptr(
@@ -195,16 +205,16 @@ Verdict FaultInjector::tamper(const Fault& fault, PartyId from, PartyId to,
                                   to_string(to), to_string(envelope.header.kind), to_string(from),
                                   job_.member(kServer0).party().in_layer(envelope.header.label),
                                   unreadable->why)));
-    job_.simulation().at(job_.simulation().now(), [this, to, error] { watch_->fail(to, error); });
-    return Verdict::drop;
+    job_.simulation().at(time, [this, to, error] { watch_->fail(to, error); });
+    return false;
   }
-  send_own(from, to, std::get<Envelope>(changed));
-  return fault.kind == FaultKind::duplicate ? Verdict::deliver : Verdict::drop;
+  send_own(from, to, std::get<Envelope>(changed), time);
+  return fault.kind == FaultKind::duplicate;
 }
 
-void FaultInjector::send_own(PartyId from, PartyId to, const Envelope& envelope) {
+void FaultInjector::send_own(PartyId from, PartyId to, const Envelope& envelope, SimTime time) {
   has_sent_ = true;
-  job_.simulation().at(job_.simulation().now(), [this, from, to, envelope] {
+  job_.simulation().at(time, [this, from, to, envelope] {
     sending_ = true;
     send_typed(job_.simulation().wire(from, to), envelope);
     sending_ = false;

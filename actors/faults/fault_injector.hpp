@@ -19,6 +19,7 @@ struct MessageFacts {
   PartyId from;
   PartyId to;
   Header header;
+  SimTime sent;
 };
 
 /// Lets a plan's faults befall a job, between the network and the receivers. A connection keeps the
@@ -60,10 +61,12 @@ class FaultInjector final : public WireObserver, public Interceptor {
   void begin(const Fault& fault, std::size_t number, PartyId from);
   [[nodiscard]] std::size_t take_number(PartyId from, PartyId to, const Header& header);
   [[nodiscard]] bool is_lost(std::size_t number, PartyId from, PartyId to) const;
-  [[nodiscard]] Verdict tamper(const Fault& fault, PartyId from, PartyId to,
-                               const Envelope& envelope);
-  void send_own(PartyId from, PartyId to, const Envelope& envelope);
+  /// What a peer does with a message instead of sending it as it is. Whether it comes as well.
+  [[nodiscard]] bool tamper(const Fault& fault, PartyId from, PartyId to, const Envelope& envelope,
+                            SimTime time);
+  void send_own(PartyId from, PartyId to, const Envelope& envelope, SimTime time);
   [[nodiscard]] SimDuration lateness(std::size_t number);
+  [[nodiscard]] SimDuration cut_off(std::size_t number);
   [[nodiscard]] SimTime earliest(std::size_t number, PartyId from, PartyId to);
   void release(PartyId from, PartyId to, const Envelope* envelope);
   void crash(PartyId party, std::size_t number, const std::string& how);
@@ -81,7 +84,10 @@ class FaultInjector final : public WireObserver, public Interceptor {
   std::map<PartyId, SimTime> frozen_until_;
   std::map<PartyId, std::size_t> silent_from_;  ///< what it sends from that number on is lost
   std::set<PartyId> deaf_;                      ///< what reaches it is lost
-  std::map<Link, SimTime> cut_until_;           ///< in both directions
+  struct Cut {
+    SimTime from, until;
+  };
+  std::map<Link, Cut> cuts_;  ///< in both directions
 };
 
 }  // namespace fathom

@@ -56,6 +56,19 @@ bool is_clear(const std::string& what) {
   return party && has("in layer ") && has("message");
 }
 
+/// Whether nothing befalls the job but delays far below the limits: then it must end right.
+bool must_end_right(const FaultPlan& plan, const WaitLimits& limits) {
+  SimDuration late;
+  for (const Fault& fault : plan.faults) {
+    const bool delays = fault.kind == FaultKind::delay || fault.kind == FaultKind::reorder ||
+                        fault.kind == FaultKind::cut || fault.kind == FaultKind::freeze;
+    if (!delays) return false;
+    late += fault.time;
+  }
+  constexpr std::int64_t kRoom = 10;  // retransmissions after a cut take up to three times as long
+  return late * kRoom < limits.message;
+}
+
 /// One start of a job, with what watches it and what befalls it.
 class Start {
  public:
@@ -78,6 +91,15 @@ class Start {
     } catch (const std::logic_error& bug) {
       bug_ = bug.what();
     }
+  }
+
+  /// Throws for a run that is not right although nothing has befallen it.
+  void require_right() {
+    if (!bug_.empty()) throw InternalError("without a fault: " + bug_);
+    if (!watch_->failures().empty()) {
+      throw UserError("without a fault the job ends in an error: " + watch_->failures()[0].what);
+    }
+    if (!watch_->is_over()) throw InternalError("without a fault: " + job_->who_waits());
   }
 
   [[nodiscard]] Job& job() { return *job_; }
@@ -109,10 +131,14 @@ class Start {
     const bool received = watch_->ended_well(kReceiver);
     if (!agree(job_->outputs(), right.outputs, received))
       return is(Ending::wrong, "another result");
+    for (const PartyFailure& failure : end.failures) {
+      if (is_clear(failure.what)) continue;
+      return is(Ending::wrong, "an error that does not say where: " + failure.what);
+    }
     if (!end.failures.empty()) {
       const std::string& what = end.failures.front().what;
-      return is_clear(what) ? is(Ending::error, what)
-                            : is(Ending::wrong, "an error that does not say where: " + what);
+      return must_end_right(plan_, limits_) ? is(Ending::wrong, "what delays is no error: " + what)
+                                            : is(Ending::error, what);
     }
     if (!received) return is(Ending::error, watch_->gone().at(kReceiver));
     const bool same = job_->observation().digests().content() == right.content_digest;
@@ -158,7 +184,8 @@ std::string_view to_string(Ending ending) {
 FaultFree run_without_faults(const FaultyJob& job, std::uint8_t epoch) {
   Start start(job, FaultPlan{}, epoch);
   start.run();
-  start.job().finish();  // throws for a run that is not done
+  start.require_right();
+  start.job().finish();
   FaultFree right{start.job().outputs(),
                   start.job().observation().digests().content(),
                   start.injector().messages(),

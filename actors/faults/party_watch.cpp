@@ -71,10 +71,11 @@ void PartyWatch::crash(PartyId party, const std::string& how) {
   close_connections(party);
 }
 
-void PartyWatch::vanish(PartyId party, const std::string& how) {
-  if (!is_active(party)) return;
+bool PartyWatch::vanish(PartyId party, const std::string& how) {
+  if (!is_active(party)) return false;
   ended_.insert(party);
   gone_.emplace(party, how);
+  return true;
 }
 
 bool PartyWatch::is_over() const {

@@ -50,7 +50,8 @@ class PartyWatch {
   /// A party ends without a word; its peers see its connections close.
   void crash(PartyId party, const std::string& how);
   /// A party does nothing more, and nobody is told.
-  void vanish(PartyId party, const std::string& how);
+  /// False when it has ended already.
+  bool vanish(PartyId party, const std::string& how);
 
   /// Whether every party is done, or has failed, crashed or vanished.
   [[nodiscard]] bool is_over() const;

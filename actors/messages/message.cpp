@@ -58,15 +58,16 @@ caf::error write_packed(caf::serializer& sink, const Header& header, const Paylo
     return sink.apply_raw(size, nullptr);
   }
   const std::vector<Shape> flat{Shape{header.elements}};
-  const std::vector<std::byte> stream = pack(assemble(ring, payload.tensors, flat).front());
-  return write(sink, stream.data(), stream.size());
+  const Block stream = pack(assemble(ring, payload.tensors, flat).front());
+  return write(sink, stream.bytes().data(), stream.bytes().size());
 }
 
 caf::error load_packed(caf::deserializer& source, const Header& header, Payload& payload) {
   if (header.elements == 0) return caf::none;
-  std::vector<std::byte> stream(static_cast<std::size_t>(payload_bytes(header).count()));
-  if (auto error = source.apply_raw(stream.size(), stream.data())) return error;
-  auto tensor = unpack(ring_of(header.ring), Shape{header.elements}, stream);
+  const Block stream(static_cast<std::size_t>(payload_bytes(header).count()));
+  const auto bytes = stream.bytes();
+  if (auto error = source.apply_raw(bytes.size(), bytes.data())) return error;
+  auto tensor = unpack(ring_of(header.ring), Shape{header.elements}, bytes);
   if (!tensor) return refuse("a packed element is not canonical, or its end is not zeros");
   payload.tensors.push_back(*std::move(tensor));
   return caf::none;

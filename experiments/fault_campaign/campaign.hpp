@@ -39,7 +39,7 @@ struct CampaignSize {
 [[nodiscard]] std::vector<CampaignRun> campaign_runs(const CampaignSize& size,
                                                      const FaultFree& right);
 
-/// Runs a job through a campaign. `on_run` hears of each that has ended.
+/// Runs a job through a campaign, and counts how its runs end.
 class Campaign {
  public:
   explicit Campaign(FaultyJob job);

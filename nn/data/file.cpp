@@ -27,12 +27,13 @@ std::string reason(int error_number) { return std::generic_category().message(er
 /// A new file beside `target` that is gone again unless it took the target's place.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const fs::path& target) : target_(target) {
+  TemporaryFile(const fs::path& target, Readers readers) : target_(target) {
+    const mode_t mode = readers == Readers::owner ? 0600 : 0666;
     static std::atomic<unsigned> count{0};
     do {
       name_ =
           target.string() + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
-      descriptor_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      descriptor_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0) refuse_to_write(target_);
   }
@@ -105,18 +106,20 @@ std::vector<std::uint8_t> read_file(const fs::path& path) {
   return bytes;
 }
 
-void write_file(const fs::path& path, ByteView bytes) {
-  write_file(path, [bytes](const PutBytes& put) { put(bytes); });
+void write_file(const fs::path& path, ByteView bytes, Readers readers) {
+  write_file(
+      path, [bytes](const PutBytes& put) { put(bytes); }, readers);
 }
 
-void write_file(const fs::path& path, const std::function<void(const PutBytes& put)>& write) {
+void write_file(const fs::path& path, const std::function<void(const PutBytes& put)>& write,
+                Readers readers) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   // A rename would replace a device such as /dev/null by an ordinary file.
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     refuse(in_quotes(path.native()), "cannot be written: it exists and is not a regular file");
   }
-  TemporaryFile file(path);
+  TemporaryFile file(path, readers);
   write([&file](ByteView bytes) { file.write(bytes); });
   file.take_place_of_target();
 }

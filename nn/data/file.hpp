@@ -27,12 +27,17 @@ using ByteView = std::span<const std::uint8_t>;
 /// All bytes of a regular file.
 [[nodiscard]] std::vector<std::uint8_t> read_file(const std::filesystem::path& path);
 
+/// Who may read a new file: whoever the user's umask lets, or the user alone.
+enum class Readers : std::uint8_t { umask, owner };
+
 /// Puts `bytes` at `path`, in place of any regular file there.
-void write_file(const std::filesystem::path& path, ByteView bytes);
+void write_file(const std::filesystem::path& path, ByteView bytes,
+                Readers readers = Readers::umask);
 
 /// The same for what is too large to hold: `write` hands over piece after piece.
 using PutBytes = std::function<void(ByteView bytes)>;
 void write_file(const std::filesystem::path& path,
-                const std::function<void(const PutBytes& put)>& write);
+                const std::function<void(const PutBytes& put)>& write,
+                Readers readers = Readers::umask);
 
 }  // namespace fathom

@@ -51,7 +51,7 @@ ModelShare read_model_share(const std::filesystem::path& path) {
 
 void write_model_share(const std::filesystem::path& path, const ModelShare& share) {
   const Wiped file(encode_model_share(share));
-  write_file(path, file.bytes);
+  write_file(path, file.bytes, Readers::owner);
 }
 
 void require_model(const ModelShare& share, const ModelDescription& model,

@@ -67,7 +67,7 @@ struct ModelShare {
 [[nodiscard]] ModelShare parse_model_share(ByteView bytes, const std::string& subject);
 
 [[nodiscard]] ModelShare read_model_share(const std::filesystem::path& path);
-/// Atomically (see write_file).
+/// Atomically (see write_file), for its owner alone to read.
 void write_model_share(const std::filesystem::path& path, const ModelShare& share);
 
 /// Throws UserError, `subject` first, unless the share is of exactly this model: ring, name,

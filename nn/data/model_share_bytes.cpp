@@ -184,6 +184,9 @@ std::vector<std::uint8_t> encode_model_share(const ModelShare& share) {
       writer.number(static_cast<std::uint64_t>(parameter.shape[axis]));
     }
   }
+  std::size_t rest = sizeof(Checksum);
+  for (const Tensor& tensor : share.shares) rest += tensor.bytes();
+  writer.bytes().reserve(writer.bytes().size() + rest);  // so that no copy of a share stays behind
   for (const Tensor& tensor : share.shares) {
     writer.raw(ByteView(static_cast<const std::uint8_t*>(tensor.data()), tensor.bytes()));
   }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <utility>
 
 namespace fathom {
 
@@ -14,5 +16,25 @@ void give_back_block(std::byte* block, std::size_t bytes);
 /// Whether every block is wiped as it comes back: for a process that holds real secrets. A
 /// simulation, whose keys come from a seed, goes without the extra pass over every tensor.
 void wipe_returned_blocks(bool wipe);
+
+/// A block for as long as this lives: for what is drawn, packed or read on the way to a tensor.
+class Block {
+ public:
+  explicit Block(std::size_t bytes) : data_(take_block(bytes)), bytes_(bytes) {}
+  Block(Block&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
+  Block& operator=(Block&&) = delete;
+  ~Block() {
+    if (data_ != nullptr) give_back_block(data_, bytes_);
+  }
+
+  [[nodiscard]] std::span<std::byte> bytes() const { return {data_, bytes_}; }
+
+ private:
+  std::byte* data_;
+  std::size_t bytes_;
+};
 
 }  // namespace fathom

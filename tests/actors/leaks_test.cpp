@@ -1,74 +1,23 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
-#include <cctype>
-#include <cstring>
 #include <fstream>
 #include <iterator>
-#include <set>
 #include <sstream>
 
 #include "actors/messages/message.hpp"
 #include "metrics/timeline_export/trace_file.hpp"
 #include "tests/actors/message_fixture.hpp"
 #include "tests/actors/recordings.hpp"
+#include "tests/actors/secrets.hpp"
 #include "tests/nn/data/files.hpp"
 
 using namespace fathom;
 using test::job_spec;
+using test::Secrets;
 using test::small_training;
 
 namespace {
-
-constexpr std::size_t kWord = 8;
-
-/// Every 64-bit word that passes a wire, but those so small that any table holds such a number, as
-/// people and programs write them: decimal, as signed numbers too, and in hex.
-class Secrets final : public WireObserver {
- public:
-  void on_sent(PartyId, PartyId, const Header&, Bytes) override {}
-  void on_delivered(PartyId, PartyId, const Envelope& envelope, Bytes,
-                    const MessageLife&) override {
-    for (const Tensor& tensor : envelope.payload->tensors) add(tensor.data(), tensor.bytes());
-    if (envelope.payload->key) add(envelope.payload->key->data(), sizeof(Key));
-  }
-
-  [[nodiscard]] std::size_t count() const { return words_.size(); }
-  [[nodiscard]] std::uint64_t any() const { return *words_.rbegin(); }
-
-  /// The first secret word in a text, or "".
-  [[nodiscard]] std::string first_in(const std::string& text) const {
-    std::string token;
-    for (const char c : text + " ") {
-      if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-        token += c;
-      } else {
-        if (texts_.contains(token)) return token;
-        token.clear();
-      }
-    }
-    return "";
-  }
-
- private:
-  void add(const void* data, std::size_t bytes) {
-    const auto* from = static_cast<const std::byte*>(data);
-    for (std::size_t at = 0; at + kWord <= bytes; at += kWord) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, from + at, kWord);
-      if (word >> 48U == 0 || ~word >> 48U == 0) continue;
-      words_.insert(word);
-      texts_.insert(std::to_string(word));
-      texts_.insert(std::to_string(~word + 1));  // behind a minus sign
-      texts_.insert(fmt::format("{:x}", word));
-      texts_.insert(fmt::format("{:016x}", word));
-      texts_.insert(fmt::format("{:#x}", word));
-    }
-  }
-
-  std::set<std::uint64_t> words_;
-  std::set<std::string> texts_;
-};
 
 struct Watched {
   Secrets secrets;
@@ -76,10 +25,10 @@ struct Watched {
 };
 
 /// A whole training, with everything that a run can write: tables, a timeline, a recording.
-void watch_run(Watched& run) {
+void watch_run(Watched& run, Delivery delivery) {
   const TrainingSpec training = small_training(2);
   Settings settings;
-  settings.material = settings.inputs = Delivery::seeded;
+  settings.material = settings.inputs = delivery;
   JobSpec spec = job_spec(training, settings, "lan", Compute::modelled);
   const test::Recording recording = test::simulate(training, spec);
   run.texts.push_back(test::text(recording.figures.tables));
@@ -101,9 +50,11 @@ void watch_run(Watched& run) {
 
 }  // namespace
 
+// Full delivery sends the masks themselves, seeded delivery keys.
 TEST_CASE("no share, mask or key is in a table, a recording or a timeline") {
+  const Delivery delivery = GENERATE(Delivery::full, Delivery::seeded);
   Watched run;
-  watch_run(run);
+  watch_run(run, delivery);
   CHECK(run.secrets.count() > 2'000);
   for (const std::string& text : run.texts) {
     CHECK(text.size() > 1'000);
@@ -118,19 +69,20 @@ TEST_CASE("no share, mask or key is in a table, a recording or a timeline") {
 
 TEST_CASE("no share is in the error of a run, whoever loses whatever message") {
   struct LoseOne final : Interceptor {
-    explicit LoseOne(int number) : lost(number) {}
-    Verdict on_delivery(PartyId, PartyId, const Envelope&) override {
+    LoseOne(int number, Secrets& words) : lost(number), secrets(words) {}
+    Verdict on_delivery(PartyId, PartyId, const Envelope& envelope) override {
+      secrets.add(envelope);  // of the lost one too
       return seen++ == lost ? Verdict::drop : Verdict::deliver;
     }
     int seen = 0, lost;
+    Secrets& secrets;
   };
   const TrainingSpec training = small_training(1);
   int errors = 0;
   for (int number = 0; number < 120; number += 5) {
-    LoseOne lose(number);
     Secrets secrets;
+    LoseOne lose(number, secrets);
     Job job(job_spec(training, Settings{}, "lan", Compute::free), test::program_of(training));
-    job.simulation().add_observer(secrets);
     job.simulation().set_interceptor(&lose);
     std::string text;
     try {

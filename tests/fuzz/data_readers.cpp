@@ -1,3 +1,8 @@
+#include <openssl/sha.h>
+
+#include <cstring>
+#include <vector>
+
 #include "nn/data/gzip.hpp"
 #include "nn/data/idx.hpp"
 #include "nn/data/model_share.hpp"
@@ -18,6 +23,18 @@ Reader reader(std::string name, Parse parse) {
           }};
 }
 
+/// With the length and the checksum that go with what was changed, or nothing behind them is read.
+bool read_model_share_sealed(ByteView bytes) {
+  constexpr std::size_t kLengthAt = 12, kHead = 20, kSum = 32;
+  std::vector<std::uint8_t> file(bytes.begin(), bytes.end());
+  if (file.size() >= kHead + kSum) {
+    const std::uint64_t length = file.size();
+    std::memcpy(&file[kLengthAt], &length, sizeof length);
+    SHA256(file.data(), file.size() - kSum, &file[file.size() - kSum]);
+  }
+  return is_taken([&] { static_cast<void>(parse_model_share(file, kSubject)); });
+}
+
 }  // namespace
 
 std::vector<Reader> data_readers() {
@@ -29,6 +46,7 @@ std::vector<Reader> data_readers() {
       reader("npz", [](ByteView b, const char* s) { return parse_npz(b, s); }),
       reader("gzip", [](ByteView b, const char* s) { return unpack_gzip(b, s); }),
       reader("model_share", [](ByteView b, const char* s) { return parse_model_share(b, s); }),
+      {"model_share_sealed", read_model_share_sealed},
   };
 }
 

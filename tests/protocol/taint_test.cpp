@@ -40,6 +40,7 @@ static_assert(kIsTainted<Payload>);
 static_assert(kIsTainted<Envelope>);
 static_assert(kIsTainted<MaskSlot>);
 static_assert(kIsTainted<Generator>);
+static_assert(kIsTainted<StoredShare>);
 static_assert(!Streamed<Key> && !fmt::is_formattable<Key>::value);
 static_assert(!std::convertible_to<Tensor, bool> && !std::convertible_to<Secret, bool>);
 

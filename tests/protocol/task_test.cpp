@@ -1,7 +1,9 @@
 #include "protocol/task.hpp"
 
 #include <catch2/catch.hpp>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -264,6 +266,46 @@ Task<Label> labelled(Bell& bell) {
 }
 
 }  // namespace
+
+namespace {
+
+/// Does something as it suspends whoever awaits it.
+struct OnSuspend {
+  const std::function<void()>& act;
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> /*handle*/) const {
+    const auto own = act;  // lives on when this does not
+    own();
+    return true;
+  }
+  void await_resume() const noexcept {}
+};
+
+Task<Done> suspended(std::function<void()> act, Alive alive) {
+  static_cast<void>(alive);
+  const OnSuspend suspend{act};
+  co_await suspend;
+  co_return Done{};
+}
+
+Task<Done> around(std::function<void()> act, Alive alive) {
+  auto inner = suspended(act, alive);
+  co_await inner;
+  co_return Done{};
+}
+
+}  // namespace
+
+TEST_CASE("a task may be destroyed, with all that awaits it, by what its first wait sets off") {
+  Strand strand;
+  std::optional<Task<Done>> task;
+  int alive = 0;
+  const std::function<void()> destroy = [&task] { task.reset(); };
+  task.emplace(around(destroy, Alive(alive)));
+  task->start(strand);
+  CHECK_FALSE(task.has_value());
+  CHECK(alive == 0);
+}
 
 TEST_CASE("a task runs on the strand of whoever awaits it, and sees its label") {
   Strand strand;

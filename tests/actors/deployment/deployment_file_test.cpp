@@ -113,7 +113,7 @@ TEST_CASE("every field of a deployment file that is wrong is a sentence with its
       {"connect = \"1min\"", "never = \"1min\"", "write connect, silence or job"},
       {"limit = \"3MiB\"", "limit = \"3MB\"", "is no limit"},
       {"limit = \"3MiB\"", "limit = \"0MiB\"", "is no limit"},
-      {"limit = \"3MiB\"", "most = \"3MiB\"", "write limit"},
+      {"limit = \"3MiB\"", "most = \"3MiB\"", "write limit or inbox"},
       {"experiment = \"predict\"", "", "no job is named"},
       {"experiment = \"predict\"", "experiment = \"\"", "an experiment has no name"},
       {"requests = 32", "requests = [1, 2]", "write text or a number"},

@@ -5,6 +5,7 @@
 #include "actors/faults/draw_plan.hpp"
 #include "actors/faults/tampering.hpp"
 #include "tests/actors/faults/small_job.hpp"
+#include "tests/actors/secrets.hpp"
 
 using namespace fathom;
 using test::fault_at;
@@ -25,6 +26,15 @@ FaultyJob job_in(const Ring& ring) {
   Settings settings;
   settings.ring = &ring;
   return small_faulty_job(settings);
+}
+
+/// Every share, mask and key that a run without faults sends; one with faults sends no others.
+test::Secrets secrets_of(const FaultyJob& faulty) {
+  test::Secrets secrets;
+  Job job(faulty.spec, faulty.make_program());
+  job.simulation().add_observer(secrets);
+  job.run();
+  return secrets;
 }
 
 }  // namespace
@@ -95,6 +105,7 @@ TEST_CASE("what a role does not take is refused: an opening at the producer") {
 TEST_CASE("every fault of a peer at any message that can suffer it ends in an error or right") {
   const FaultyJob job = job_in(m61());
   const FaultFree right = run_without_faults(job);
+  const test::Secrets secrets = secrets_of(job);
   for (auto kind = FaultKind::duplicate; kind <= FaultKind::epoch;
        kind = static_cast<FaultKind>(static_cast<int>(kind) + 1)) {
     for (std::uint64_t seed = 1; seed <= 12; ++seed) {
@@ -102,6 +113,9 @@ TEST_CASE("every fault of a peer at any message that can suffer it ends in an er
       const FaultyEnd end = run_with_faults(job, plan, right);
       INFO(to_string(plan) << ": " << end.text);
       CHECK((end.ending == Ending::error || end.ending == Ending::right));
+      for (const PartyFailure& failure : end.failures) {
+        CHECK(secrets.first_in(failure.what).empty());
+      }
       // Elements are always waited for; a credit is perhaps not, and comes when all is over.
       const bool of_elements = kind >= FaultKind::shape && kind <= FaultKind::length;
       if (of_elements) CHECK(end.ending == Ending::error);

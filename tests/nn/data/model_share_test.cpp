@@ -66,6 +66,8 @@ TEST_CASE("both shares of a model open to its weights, after files, in every rin
     for (const std::size_t i : {0U, 1U}) {
       const auto path = scratch / ("server" + std::to_string(i));
       write_model_share(path, written[i]);
+      CHECK(std::filesystem::status(path).permissions() ==
+            (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
       read[i] = read_model_share(path);
       CHECK(read[i].server == static_cast<int>(i));
       CHECK(read[i].pair == kPair);

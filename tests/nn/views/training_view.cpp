@@ -41,6 +41,19 @@ InputData data_of(const TrainingSpec& spec, TrainingInputs inputs) {
   return data;
 }
 
+using Half = std::pair<Tag, std::size_t>;  ///< the how manieth opening of that name
+
+/// What a server adds to the halves of openings that it is sent: without its own, each is a share.
+std::map<Half, Tensor> own_halves(PartyId server, const TrainingView& view) {
+  std::map<Half, Tensor> halves;
+  std::map<Tag, std::size_t> next;
+  for (const Sent& sent : view.sent) {
+    if (sent.kind != MessageKind::opening || sent.from != server) continue;
+    halves.emplace(Half{sent.tag, next[sent.tag]++}, sent.tensor);
+  }
+  return halves;
+}
+
 /// Shares of what a party may see are none of its views; the sum of both is a result.
 bool may_be_seen(MessageKind kind) {
   return kind == MessageKind::reveal || kind == MessageKind::output;
@@ -58,6 +71,8 @@ std::vector<ViewedVariant> viewed_training_variants() {
     variants.push_back(
         {"default in " + std::string(ring->name), variant(*ring, training_variant(*ring))});
   }
+  const char* seeded = "fastest,material=seeded,inputs=seeded";
+  variants.push_back({seeded, variant(z64(), seeded)});
   for (const char* seen : {"both", "permuted", "server"}) {
     const std::string line = std::string("fastest,likelihoods=") + seen;
     variants.push_back({line, variant(z64(), line)});
@@ -98,11 +113,18 @@ Samples seen_by(PartyId server, const ViewedVariant& viewed, TrainingInputs inpu
   std::vector<std::vector<Tensor>> rows;
   for (std::size_t run = 0; run < runs; ++run) {
     const TrainingView view = training_view(viewed, inputs, first_seed + run, fault);
+    const std::map<Half, Tensor> own = own_halves(server, view);
+    std::map<Tag, std::size_t> next;
     std::size_t at = 0;
     for (const Sent& sent : view.sent) {
       if (sent.to != server || may_be_seen(sent.kind)) continue;
+      Tensor seen = sent.tensor;
+      if (sent.kind == MessageKind::opening) {
+        const auto mine = own.find({sent.tag, next[sent.tag]++});
+        if (mine != own.end()) seen = add(seen, mine->second);
+      }
       if (rows.size() <= at) rows.emplace_back();
-      rows[at++].push_back(sent.tensor.reshaped(Shape{1, sent.tensor.size()}));
+      rows[at++].push_back(seen.reshaped(Shape{1, seen.size()}));
     }
   }
   Samples samples;

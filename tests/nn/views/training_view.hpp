@@ -40,7 +40,8 @@ struct TrainingView {
 [[nodiscard]] TrainingView training_view(const ViewedVariant& variant, TrainingInputs inputs,
                                          std::uint64_t seed, const Fault& fault = {});
 
-/// What a server is sent, tensor by tensor: for each a row a run. Values that it may see, and bits
+/// What a server sees, tensor by tensor: for each a row a run. Of an opening that is both halves
+/// together, of all else what it is sent. Values that it may see, and bits
 /// that hide behind a statistical mask, are left out.
 [[nodiscard]] Samples seen_by(PartyId server, const ViewedVariant& variant, TrainingInputs inputs,
                               std::uint64_t first_seed, std::size_t runs, const Fault& fault = {});
