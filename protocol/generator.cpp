@@ -233,7 +233,7 @@ Tensor Generator::combine(const Tensor& x, Tag tag, std::uint8_t part, Binary ke
     const Ring& ring = out.ring();
     std::byte* const to = at(out, 0);
     parallel_for(HostPart::generator, out.size(), kChunk, [&](std::size_t first, std::size_t last) {
-      const Block drawn((last - first) * ring.element_bytes);
+      const ScratchBlock drawn((last - first) * ring.element_bytes);
       const auto row = static_cast<std::uint32_t>(first / kChunk);
       state->draw_chunk(ring, tag, part, row, drawn.bytes());
       kernel(at(in[0], first), drawn.bytes().data(), to + first * ring.element_bytes, last - first);

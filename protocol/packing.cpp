@@ -99,9 +99,9 @@ Bytes packed_bytes(const Ring& ring, std::size_t elements) {
   return Bytes{static_cast<std::int64_t>(stream_size(ring, elements))};
 }
 
-Block pack(const Tensor& a) {
+ScratchBlock pack(const Tensor& a) {
   ensure(a.ring().id != RingId::reals, "reals are not packed");
-  Block stream(stream_size(a.ring(), a.size()));
+  ScratchBlock stream(stream_size(a.ring(), a.size()));
   std::byte* const out = stream.bytes().data();
   parallel_for(a.size(), kElementGrain, [&](std::size_t first, std::size_t last) {
     pack_range(a, first, last, out + stream_size(a.ring(), first));

@@ -58,13 +58,13 @@ caf::error write_packed(caf::serializer& sink, const Header& header, const Paylo
     return sink.apply_raw(size, nullptr);
   }
   const std::vector<Shape> flat{Shape{header.elements}};
-  const Block stream = pack(assemble(ring, payload.tensors, flat).front());
+  const ScratchBlock stream = pack(assemble(ring, payload.tensors, flat).front());
   return write(sink, stream.bytes().data(), stream.bytes().size());
 }
 
 caf::error load_packed(caf::deserializer& source, const Header& header, Payload& payload) {
   if (header.elements == 0) return caf::none;
-  const Block stream(static_cast<std::size_t>(payload_bytes(header).count()));
+  const ScratchBlock stream(static_cast<std::size_t>(payload_bytes(header).count()));
   const auto bytes = stream.bytes();
   if (auto error = source.apply_raw(bytes.size(), bytes.data())) return error;
   auto tensor = unpack(ring_of(header.ring), Shape{header.elements}, bytes);

@@ -18,15 +18,15 @@ void give_back_block(std::byte* block, std::size_t bytes);
 void wipe_returned_blocks(bool wipe);
 
 /// A block for as long as this lives: for what is drawn, packed or read on the way to a tensor.
-class Block {
+class ScratchBlock {
  public:
-  explicit Block(std::size_t bytes) : data_(take_block(bytes)), bytes_(bytes) {}
-  Block(Block&& other) noexcept
+  explicit ScratchBlock(std::size_t bytes) : data_(take_block(bytes)), bytes_(bytes) {}
+  ScratchBlock(ScratchBlock&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
-  Block(const Block&) = delete;
-  Block& operator=(const Block&) = delete;
-  Block& operator=(Block&&) = delete;
-  ~Block() {
+  ScratchBlock(const ScratchBlock&) = delete;
+  ScratchBlock& operator=(const ScratchBlock&) = delete;
+  ScratchBlock& operator=(ScratchBlock&&) = delete;
+  ~ScratchBlock() {
     if (data_ != nullptr) give_back_block(data_, bytes_);
   }
 

@@ -32,7 +32,7 @@ std::vector<std::byte> outside_stream(const Tensor& a) {
 }
 
 std::vector<std::byte> packed(const Tensor& x) {
-  const Block stream = pack(x);
+  const ScratchBlock stream = pack(x);
   return {stream.bytes().begin(), stream.bytes().end()};
 }
 
