@@ -1,6 +1,6 @@
 # make train, make test, make studies: each sets itself up first. ARGS="..." goes to the training as
 # it is.
-.PHONY: setup experiments train test studies fuzz format lint clean
+.PHONY: setup experiments train test sanitize studies fuzz format lint clean
 
 sources = $(shell find metrics protocol nn actors experiments tests -name '*.[ch]pp')
 
@@ -13,6 +13,12 @@ test: build/release/build.ninja build/dev/build.ninja
 	@cmake --build --preset release
 	@cmake --build --preset dev
 	@bash tests/run.sh release dev
+
+# Every test under sanitizers, the slow ones too: a quarter of an hour.
+sanitize: build/dev/build.ninja
+	@sh cmake/setup.sh chromium miller
+	@cmake --build --preset dev
+	@SLOW=1 bash tests/run.sh dev
 
 # The questions of experiments/studies, one table each.
 studies: experiments

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test binary of the presets named, two at a time, from the root of the tree; shows in
 # full what failed, and ends with "N passed, N failed", in test cases. A binary that crashes, hangs or
-# stops without a verdict counts as one failed. Tests tagged [slow] run in release only.
+# stops without a verdict counts as one failed. Tests tagged [slow] run in release only, or, with
+# SLOW=1, everywhere.
 set -u
 cd "$(dirname "$0")/.."
 logs=$(mktemp -d)
@@ -16,8 +17,8 @@ done
 
 run() {  # binary, log
   local filter=()
-  [[ $1 == build/release/* ]] || filter=('~[slow]~[.]')
-  timeout --foreground --kill-after=10 1200 "$1" --use-colour no "${filter[@]}" >"$2" 2>&1
+  [[ $1 == build/release/* || -n ${SLOW:-} ]] || filter=('~[slow]~[.]')
+  timeout --foreground --kill-after=10 3600 "$1" --use-colour no "${filter[@]}" >"$2" 2>&1
 }
 
 verdict() {  # log, exit code: sets `passed` and `failed`

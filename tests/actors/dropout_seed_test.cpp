@@ -71,8 +71,8 @@ bool same(const std::vector<Output>& a, const std::vector<Output>& b) {
 
 }  // namespace
 
-TEST_CASE(
-    "dropout costs 16 bytes in setup for its seed, and nothing else, under every truncation") {
+TEST_CASE("dropout costs 16 bytes in setup for its seed, and nothing else, under every truncation",
+          "[slow]") {
   const TrainingSpec training = with_dropout(1);
   const LayerId dropout = layer_named(Training(training).layers(), "dropout2");
   for (Settings settings : test::variants()) {

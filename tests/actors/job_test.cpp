@@ -14,7 +14,7 @@ using test::small_training_of;
 using test::text;
 using test::variants;
 
-TEST_CASE("a job of actors equals its prediction in every column of every table") {
+TEST_CASE("a job of actors equals its prediction in every column of every table", "[slow]") {
   const TrainingSpec training = small_training(3);
   for (const bool per_step : {false, true}) {
     for (const Settings& settings : variants()) {
@@ -29,7 +29,7 @@ TEST_CASE("a job of actors equals its prediction in every column of every table"
 }
 
 // Permuted by the producer, by a third server, and not at all.
-TEST_CASE("a job equals its prediction and its chain, whoever sees the likelihoods") {
+TEST_CASE("a job equals its prediction and its chain, whoever sees the likelihoods", "[slow]") {
   for (const Likelihoods seen : {Likelihoods::permuted, Likelihoods::server, Likelihoods::none}) {
     const TrainingSpec training = seen == Likelihoods::none
                                       ? small_training_of(LossName::one_against_one, 2)

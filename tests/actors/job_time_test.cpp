@@ -12,7 +12,7 @@ using test::small_training_of;
 using test::text;
 using test::variants;
 
-TEST_CASE("with latency alone the run ends at exactly chain times the latency") {
+TEST_CASE("with latency alone the run ends at exactly chain times the latency", "[slow]") {
   const TrainingSpec training = small_training(3);
   for (const Settings& settings : variants()) {
     const Finished finished =

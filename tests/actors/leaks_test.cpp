@@ -67,7 +67,7 @@ TEST_CASE("no share, mask or key is in a table, a recording or a timeline") {
   }
 }
 
-TEST_CASE("no share is in the error of a run, whoever loses whatever message") {
+TEST_CASE("no share is in the error of a run, whoever loses whatever message", "[slow]") {
   struct LoseOne final : Interceptor {
     LoseOne(int number, Secrets& words) : lost(number), secrets(words) {}
     Verdict on_delivery(PartyId, PartyId, const Envelope& envelope) override {

@@ -67,7 +67,8 @@ void check_replays(const TrainingSpec& training, JobSpec spec, RandomNetworks& n
 
 }  // namespace
 
-TEST_CASE("a replay equals the run itself, to the nanosecond, on any network, in any variant") {
+TEST_CASE("a replay equals the run itself, to the nanosecond, on any network, in any variant",
+          "[slow]") {
   RandomNetworks networks(11);
   std::size_t which = 0;
   for (const Settings& settings : test::variants()) {
@@ -79,7 +80,8 @@ TEST_CASE("a replay equals the run itself, to the nanosecond, on any network, in
   }
 }
 
-TEST_CASE("rows per step, a likelihood server and openings that are reused are replayed too") {
+TEST_CASE("rows per step, a likelihood server and openings that are reused are replayed too",
+          "[slow]") {
   RandomNetworks networks(12);
   const TrainingSpec training = small_training(2);
   Settings settings;

@@ -11,7 +11,7 @@ using test::small_options;
 using test::write_features;
 using testing::ScratchDirectory;
 
-TEST_CASE("a wrong option gives one sentence and exit code 2") {
+TEST_CASE("a wrong option gives one sentence and exit code 2", "[slow]") {
   const ScratchDirectory scratch;
   write_features(scratch, 42, 5);
   const std::vector<std::pair<std::string, std::string>> cases{
@@ -141,7 +141,7 @@ TEST_CASE("features and labels that do not fit give one sentence and leave nothi
   CHECK_FALSE(std::filesystem::exists(out));
 }
 
-TEST_CASE("image files that are missing or damaged give one sentence") {
+TEST_CASE("image files that are missing or damaged give one sentence", "[slow]") {
   const ScratchDirectory scratch;
   write_npz(scratch / "weights.npz", {});
   const std::string weights = " --weights " + (scratch / "weights.npz").string();

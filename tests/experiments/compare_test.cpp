@@ -69,7 +69,8 @@ void check_twins(const std::vector<Row>& rows) {
 
 }  // namespace
 
-TEST_CASE("each comparison is measured as it is predicted, and no error exceeds its bound") {
+TEST_CASE("each comparison is measured as it is predicted, and no error exceeds its bound",
+          "[slow]") {
   for (const std::string what :
        {"dense --most-elements 2000000", "convolution --batch-size 1", "material --batch-size 2",
         "rings --batch-size 2", "likelihoods --batch-size 3", "sigmoid --batch-size 1"}) {
@@ -97,7 +98,7 @@ TEST_CASE("whole training steps are compared under the named variants on lan and
   }
 }
 
-TEST_CASE("the seed's figures come out as its formulas say, and its slip is named") {
+TEST_CASE("the seed's figures come out as its formulas say, and its slip is named", "[slow]") {
   const auto rows = rows_of_command("seed_figures", "--most-elements 3000000");
   REQUIRE(rows.size() == 13);
   std::size_t measured = 0;

@@ -30,7 +30,7 @@ struct Table {
 
 }  // namespace
 
-TEST_CASE("at both ends of a bracket the whole simulations take what the table says") {
+TEST_CASE("at both ends of a bracket the whole simulations take what the table says", "[slow]") {
   const test::Workplace place;
   const ScratchDirectory& scratch = place.scratch;
   write_features(scratch, 42, 5);
@@ -61,7 +61,7 @@ TEST_CASE("at both ends of a bracket the whole simulations take what the table s
   }
 }
 
-TEST_CASE("crossover refuses what it cannot look for, in a sentence") {
+TEST_CASE("crossover refuses what it cannot look for, in a sentence", "[slow]") {
   const ScratchDirectory scratch;
   const auto refused = [&](const std::string& arguments, const std::string& sentence) {
     INFO(arguments);

@@ -88,7 +88,7 @@ TEST_CASE("with steps of two, brackets are neighbours") {
   CHECK(found.crossings[0].upper == 23);
 }
 
-TEST_CASE("with latency alone a step takes as many latencies as its form has rounds") {
+TEST_CASE("with latency alone a step takes as many latencies as its form has rounds", "[slow]") {
   const SimDuration latency{7'000'000};
   for (const int degree : {3, 5, 9, 13}) {
     INFO(degree);

@@ -25,7 +25,7 @@ std::int64_t sum_of(const ScratchDirectory& scratch, const Ended& ended, const c
 
 }  // namespace
 
-TEST_CASE("a campaign ends with every run right or with an error, and counts them") {
+TEST_CASE("a campaign ends with every run right or with an error, and counts them", "[slow]") {
   const ScratchDirectory scratch;
   const Ended ended = run_command(scratch.path(), "fault_campaign",
                                   "--steps 1 --seeds 3 --every 30 --ring q121 --csv");
@@ -44,7 +44,7 @@ TEST_CASE("a campaign ends with every run right or with an error, and counts the
   }
 }
 
-TEST_CASE("a planted bug is found, and the plan that found it finds it again") {
+TEST_CASE("a planted bug is found, and the plan that found it finds it again", "[slow]") {
   const ScratchDirectory scratch;
   const Ended ended =
       run_command(scratch.path(), "fault_campaign",

@@ -85,7 +85,7 @@ TEST_CASE("train_network's losses on shares follow those in the clear", "[slow]"
   }
 }
 
-TEST_CASE("both say on paper what a training costs, and read no image of mnist for it") {
+TEST_CASE("both say on paper what a training costs, and read no image of mnist for it", "[slow]") {
   const ScratchDirectory scratch;
   for (const std::string experiment : {"transfer_learning", "train_network"}) {
     const Ended ended =
@@ -110,7 +110,7 @@ TEST_CASE("--columns says what each column means, those of an experiment's own t
   CHECK_THAT(columns_of("model_ladder"), Contains("reference_accuracy") && !Contains("rounds"));
 }
 
-TEST_CASE("a wrong option of a training on images gives one sentence and exit code 2") {
+TEST_CASE("a wrong option of a training on images gives one sentence and exit code 2", "[slow]") {
   const SmallImages images;
   const std::vector<std::pair<std::string, std::string>> of_both{
       {"--samples 11", "--samples 11 is more than the 10 there are"},

@@ -153,7 +153,7 @@ TEST_CASE("input_providers prints one table on standard output and its summary b
   CHECK_THAT(ended.err, Catch::Contains("the receiver's sum of 3 rows is that of the encoded"));
 }
 
-TEST_CASE("wrong options of input_providers give one sentence and exit code 2") {
+TEST_CASE("wrong options of input_providers give one sentence and exit code 2", "[slow]") {
   const ScratchDirectory scratch;
   const std::vector<std::pair<std::string, std::string>> cases{
       {"--providers 0", "--providers"},

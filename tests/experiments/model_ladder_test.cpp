@@ -82,7 +82,7 @@ TEST_CASE("a ladder gives a row for each epoch, the same for the same seed, and 
   CHECK(std::stod(rows[9][column("test_loss")]) < std::stod(rows[7][column("test_loss")]));
 }
 
-TEST_CASE("what a ladder cannot do is one sentence and exit code 2") {
+TEST_CASE("what a ladder cannot do is one sentence and exit code 2", "[slow]") {
   const ScratchDirectory scratch;
   write_bars(scratch.path(), "train", 20);
   write_bars(scratch.path(), "test", 10);
@@ -104,7 +104,7 @@ TEST_CASE("what a ladder cannot do is one sentence and exit code 2") {
   }
 }
 
-TEST_CASE("pretrain and train_classifier read a data set of one's own") {
+TEST_CASE("pretrain and train_classifier read a data set of one's own", "[slow]") {
   const ScratchDirectory scratch;
   write_bars(scratch.path(), "train", 40);
   write_bars(scratch.path(), "test", 20);

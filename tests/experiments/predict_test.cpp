@@ -33,7 +33,7 @@ std::string opening(const ScratchDirectory& scratch, const std::string& share0,
 
 }  // namespace
 
-TEST_CASE("shares of a trained model open, with both files, to its weights") {
+TEST_CASE("shares of a trained model open, with both files, to its weights", "[slow]") {
   const ScratchDirectory scratch;
   const std::string weights = (scratch / "weights.npz").string();
   for (const std::string ring : {"z64", "z128", "q121"}) {
@@ -48,7 +48,7 @@ TEST_CASE("shares of a trained model open, with both files, to its weights") {
   }
 }
 
-TEST_CASE("files of shares that do not go together open nothing") {
+TEST_CASE("files of shares that do not go together open nothing", "[slow]") {
   const ScratchDirectory scratch;
   train_small(scratch, "--shares-out " + (scratch / "a").string());
   train_small(scratch, "--shares-out " + (scratch / "b").string());
@@ -65,7 +65,7 @@ TEST_CASE("files of shares that do not go together open nothing") {
   CHECK_FALSE(std::filesystem::exists(scratch / "opened.npz"));
 }
 
-TEST_CASE("a wrong option of predict gives one sentence and exit code 2") {
+TEST_CASE("a wrong option of predict gives one sentence and exit code 2", "[slow]") {
   const ScratchDirectory scratch;
   train_small(scratch, "--shares-out " + (scratch / "small").string());
   const std::string small = (scratch / "small").string();

@@ -40,7 +40,7 @@ struct Recorded : test::Workplace {
 
 }  // namespace
 
-TEST_CASE("a recorded training makes the tables that the training makes elsewhere") {
+TEST_CASE("a recorded training makes the tables that the training makes elsewhere", "[slow]") {
   Recorded recorded;
   write_features(recorded.scratch, 42, 5);
   recorded.experiment = "train_classifier";
@@ -50,7 +50,8 @@ TEST_CASE("a recorded training makes the tables that the training makes elsewher
   recorded.check("\"latency=3ms,jitter=9ms,bandwidth=2Mbit/s,server1.speed=0.1\"");
 }
 
-TEST_CASE("a recorded stream of requests is answered at the times of the network it is played on") {
+TEST_CASE("a recorded stream of requests is answered at the times of the network it is played on",
+          "[slow]") {
   Recorded recorded;
   for (const std::string part : {"train", "test"}) {
     test::write_bars(recorded.scratch.path(), part, 40);
@@ -73,7 +74,8 @@ TEST_CASE("uploads that a server takes as they come are replayed") {
   recorded.check("\"latency=3ms,jitter=90ms,bandwidth=20Mbit/s\"");
 }
 
-TEST_CASE("a sweep over a trace gives the rows of its single replays, whatever the jobs") {
+TEST_CASE("a sweep over a trace gives the rows of its single replays, whatever the jobs",
+          "[slow]") {
   Recorded recorded;
   write_features(recorded.scratch, 42, 5);
   recorded.experiment = "train_classifier";

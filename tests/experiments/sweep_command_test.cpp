@@ -58,7 +58,8 @@ class TemporaryFiles {
 
 }  // namespace
 
-TEST_CASE("a sweep prints the rows of its single runs, each with its point, for any --jobs") {
+TEST_CASE("a sweep prints the rows of its single runs, each with its point, for any --jobs",
+          "[slow]") {
   const ScratchDirectory scratch;
   const auto run = [&](const std::string& options) {
     const Ended ended = run_command(scratch.path(), "train_classifier", kPredict + options);
@@ -117,7 +118,7 @@ TEST_CASE("--out puts every table of a sweep together, and leaves nothing else")
   CHECK(temporary.is_empty());
 }
 
-TEST_CASE("a table that an experiment prints by a flag of its own is swept as well") {
+TEST_CASE("a table that an experiment prints by a flag of its own is swept as well", "[slow]") {
   const ScratchDirectory scratch;
   const Ended ended = run_command(scratch.path(), "compare",
                                   "truncation --batch-size 1 --csv --sweep "
@@ -161,7 +162,7 @@ TEST_CASE("a point that fails is named, and nothing is written") {
   CHECK(temporary.is_empty());
 }
 
-TEST_CASE("a sweep that cannot work gives one sentence and exit code 2") {
+TEST_CASE("a sweep that cannot work gives one sentence and exit code 2", "[slow]") {
   const ScratchDirectory scratch;
   const std::vector<std::pair<std::string, std::string>> cases{
       {"--sweep latency=1ms,2ms", "add --table NAME or --out DIR"},

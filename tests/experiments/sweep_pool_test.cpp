@@ -106,7 +106,7 @@ class Endless {
 
 }  // namespace
 
-TEST_CASE("texts come back in the order of the points, whatever the number of jobs") {
+TEST_CASE("texts come back in the order of the points, whatever the number of jobs", "[slow]") {
   Texts expected;
   for (std::size_t i = 0; i < 23; ++i) expected.push_back("point " + std::to_string(i));
   for (const PointProcess process : kProcesses) {

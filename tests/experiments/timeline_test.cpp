@@ -127,7 +127,8 @@ void check_against_tables(const std::string& timeline, const std::string& direct
 
 }  // namespace
 
-TEST_CASE("a training's timeline adds up to its tables, in two variants, and so does a replay's") {
+TEST_CASE("a training's timeline adds up to its tables, in two variants, and so does a replay's",
+          "[slow]") {
   const std::string variant =
       GENERATE("--variant seed --likelihoods server --kappa 30 ", "--epochs 2 ");
   const Training training;

@@ -39,7 +39,7 @@ std::vector<std::string> column(const std::string& csv, const std::string& name)
 
 }  // namespace
 
-TEST_CASE("train_classifier learns from features of one's own and writes every table") {
+TEST_CASE("train_classifier learns from features of one's own and writes every table", "[slow]") {
   const ScratchDirectory scratch;
   write_features(scratch, 210, 12);
   const Ended ended = train(scratch, "--epochs 12 --out " + (scratch / "tables").string());
@@ -86,7 +86,8 @@ TEST_CASE("--predict-only writes the predicted columns of a run") {
   for (const std::string& cell : column(predicted.out, "rounds")) CHECK(cell.empty());
 }
 
-TEST_CASE("the same seed gives the same tables to the byte, whatever the number of threads") {
+TEST_CASE("the same seed gives the same tables to the byte, whatever the number of threads",
+          "[slow]") {
   const ScratchDirectory scratch;
   write_features(scratch, 84, 9);
   const auto run = [&](const std::string& name, const std::string& options) {
@@ -103,7 +104,7 @@ TEST_CASE("the same seed gives the same tables to the byte, whatever the number 
   CHECK(first != run("third", "--seed 2"));
 }
 
-TEST_CASE("trained weights can be written, read again and used to predict") {
+TEST_CASE("trained weights can be written, read again and used to predict", "[slow]") {
   const ScratchDirectory scratch;
   write_features(scratch, 84, 9);
   const std::string weights = (scratch / "weights.npz").string();
@@ -128,7 +129,7 @@ TEST_CASE("trained weights can be written, read again and used to predict") {
   }
 }
 
-TEST_CASE("every ring, variant and sigmoid trains at the predicted cost") {
+TEST_CASE("every ring, variant and sigmoid trains at the predicted cost", "[slow]") {
   const ScratchDirectory scratch;
   write_features(scratch, 42, 5);
   for (const char* options :

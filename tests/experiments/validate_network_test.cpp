@@ -119,7 +119,7 @@ TEST_CASE("the kernel's TCP over an emulated link is near the simulation", "[slo
   CHECK(measured[0].median > measured[1].median);  // cold, warm
 }
 
-TEST_CASE("wrong options of validate_network give one sentence and exit code 2") {
+TEST_CASE("wrong options of validate_network give one sentence and exit code 2", "[slow]") {
   const ScratchDirectory scratch;
   write(scratch / "empty.csv", "");
   write(scratch / "header.csv", kHeader);

@@ -29,7 +29,7 @@ std::ptrdiff_t lines(const std::string& text) { return std::ranges::count(text, 
 
 }  // namespace
 
-TEST_CASE("whatif says what bounds a run, of its trace and of its tables") {
+TEST_CASE("whatif says what bounds a run, of its trace and of its tables", "[slow]") {
   const Runs runs;
   runs.train("--network lan --record " + runs.path("a.trace") + " --out " + runs.path("a"));
   const Ended played = runs.whatif(runs.path("a.trace") + " --csv");
@@ -43,7 +43,7 @@ TEST_CASE("whatif says what bounds a run, of its trace and of its tables") {
   CHECK_THAT(played.err, Contains(read.err.substr(0, read.err.find('\n'))));
 }
 
-TEST_CASE("whatif compares two networks of a trace, and two variants' tables or traces") {
+TEST_CASE("whatif compares two networks of a trace, and two variants' tables or traces", "[slow]") {
   const Runs runs;
   runs.train("--record " + runs.path("a.trace") + " --out " + runs.path("a"));
   runs.train("--network wan --out " + runs.path("wan"));
@@ -68,7 +68,7 @@ TEST_CASE("whatif compares two networks of a trace, and two variants' tables or 
   CHECK_THAT(variants.out, Contains("whole run"));
 }
 
-TEST_CASE("whatif refuses what it cannot study, in a sentence") {
+TEST_CASE("whatif refuses what it cannot study, in a sentence", "[slow]") {
   const Runs runs;
   const auto refused = [&](const std::string& arguments, const std::string& sentence) {
     check_refused(runs.whatif(arguments), sentence);

@@ -53,7 +53,8 @@ std::int64_t of_run(const Study& study, std::string_view column) {
 
 }  // namespace
 
-TEST_CASE("sensitivities are the finite differences of whole simulations, to the nanosecond") {
+TEST_CASE("sensitivities are the finite differences of whole simulations, to the nanosecond",
+          "[slow]") {
   Settings streamed;
   streamed.window = 2;
   for (const std::string network : {"lan", "wan", "latency=2ms,up=30Mbit/s,producer.up=9Mbit/s"}) {

@@ -114,7 +114,8 @@ Settings settings_of(SigmoidForm form, Reuse reuse) {
 
 }  // namespace
 
-TEST_CASE("every form on shares keeps the bounds of its header, where the ring has room") {
+TEST_CASE("every form on shares keeps the bounds of its header, where the ring has room",
+          "[slow]") {
   for (const FormBounds& form : forms()) {
     for (const Derivative derivative : {kOutput, kOwn}) {
       const LayerTrial trial = sigmoid(derivative, {30, 20});

@@ -175,7 +175,7 @@ TEST_CASE("data masked once is opened in the first epoch alone, masked inputs ne
   }
 }
 
-TEST_CASE("a convolution's images too are opened once, in every form") {
+TEST_CASE("a convolution's images too are opened once, in every form", "[slow]") {
   TrainingSpec spec = two_epochs();
   spec.source = "images";
   spec.sample = Shape{1, 4, 4, 1};

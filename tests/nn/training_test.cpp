@@ -128,7 +128,7 @@ TEST_CASE("more fractional bits bring the private training nearer to the doubles
   }
 }
 
-TEST_CASE("every row of a training costs what paper predicts, in every variant") {
+TEST_CASE("every row of a training costs what paper predicts, in every variant", "[slow]") {
   for (const Settings& settings : variants()) {
     INFO("together " << settings.together << ", seeded " << (settings.material == Delivery::seeded)
                      << ", window " << settings.window << ", likelihoods "

@@ -141,6 +141,6 @@ void check_all_variants(const Ring& ring) {
 
 }  // namespace
 
-TEST_CASE("every variant costs what paper says, on shapes of any kind, in every ring") {
+TEST_CASE("every variant costs what paper says, on shapes of any kind, in every ring", "[slow]") {
   for (const Ring* ring : {&z64(), &z128(), &q121(), &m61(), &m127()}) check_all_variants(*ring);
 }

@@ -73,7 +73,7 @@ Tensor failing(const std::string& what) {
 
 }  // namespace
 
-TEST_CASE("kernels that are put off give the bits that they give at once") {
+TEST_CASE("kernels that are put off give the bits that they give at once", "[slow]") {
   for (const Ring* ring : kIntegerRings) {
     const std::vector<Tensor> expected = program(*ring);
     for (const std::size_t count : {1U, 2U, 3U}) {
@@ -158,7 +158,7 @@ TEST_CASE("deferred work that reads what it has not named is a bug") {
   CHECK_THROWS_AS(Deferral::settle(), InternalError);
 }
 
-TEST_CASE("not more than 256 MiB wait to be written") {
+TEST_CASE("not more than 256 MiB wait to be written", "[slow]") {
   constexpr std::size_t kElements = std::size_t{1} << 23U;  // 64 MiB
   const Threads threads(2);
   const Deferral deferral;

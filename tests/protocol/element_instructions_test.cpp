@@ -64,12 +64,12 @@ void check_the_same(const std::function<Tensor(const Tensor&, const Tensor&)>& o
 
 }  // namespace
 
-TEST_CASE("sums and differences are the same under all instructions") {
+TEST_CASE("sums and differences are the same under all instructions", "[slow]") {
   check_the_same([](const Tensor& a, const Tensor& b) { return add(a, b); });
   check_the_same([](const Tensor& a, const Tensor& b) { return subtract(a, b); });
 }
 
-TEST_CASE("shares are truncated alike under all instructions, by any number of bits") {
+TEST_CASE("shares are truncated alike under all instructions, by any number of bits", "[slow]") {
   for (const int bits : {0, 1, 16, 60}) {
     for (const int server : {0, 1}) {
       check_the_same(

@@ -139,7 +139,8 @@ TEST_CASE("a part is filled to its last element before the next one begins") {
   CHECK(sizes(parts[1]) == Sizes{1});
 }
 
-TEST_CASE("wide elements fill a part sooner, and as many parts are made as are predicted") {
+TEST_CASE("wide elements fill a part sooner, and as many parts are made as are predicted",
+          "[slow]") {
   for (const Ring* ring : {&z128(), &p270(), &m521()}) {
     const std::size_t whole = kPart * 8 / ring->element_bytes;
     for (const std::size_t size : {whole - 1, whole, whole + 1, 2 * whole, 2 * whole + 1}) {

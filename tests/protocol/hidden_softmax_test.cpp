@@ -71,7 +71,8 @@ constexpr std::int64_t kN = 20;
 }  // namespace
 
 // One unit for the order in which a row is summed up, as the header says.
-TEST_CASE("a softmax of hidden scores follows the encoded reading, at the predicted cost") {
+TEST_CASE("a softmax of hidden scores follows the encoded reading, at the predicted cost",
+          "[slow]") {
   for (const Likelihoods likelihoods : {Likelihoods::permuted, Likelihoods::server}) {
     for (const auto& [batch, classes] :
          {std::pair{4U, 3U}, {1U, 5U}, {3U, 1U}, {1U, 1U}, {0U, 3U}, {13U, 11U}}) {

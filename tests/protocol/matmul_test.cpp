@@ -157,7 +157,8 @@ TEST_CASE("rows and columns outside the range of a call are left alone") {
   }
 }
 
-TEST_CASE("two products and a sum in one are what they are one by one, transposed or not") {
+TEST_CASE("two products and a sum in one are what they are one by one, transposed or not",
+          "[slow]") {
   struct Extents {
     std::size_t m, k, n;
   };

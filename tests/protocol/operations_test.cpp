@@ -93,7 +93,7 @@ TEST_CASE("a row is added to every row, and rows are summed") {
 }
 
 // Without truncation the result is exact; with it, within one unit of the last place.
-TEST_CASE("a public factor scales on shares, truncated or not") {
+TEST_CASE("a public factor scales on shares, truncated or not", "[slow]") {
   for (const Shape& shape : shapes()) {
     for (const double factor : {1.0, 0.25, -1.0, 3.0, -0.703125, 205.0 / 2048}) {
       const PublicNumber number = encode_public_significant(factor, 12);

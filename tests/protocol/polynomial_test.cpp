@@ -121,7 +121,7 @@ Terms odd_powers(int degree) {
 }  // namespace
 
 // An input is off by 1/2 and moves a term by at most 3/2, a coefficient by 1/2; 5 terms, twice.
-TEST_CASE("polynomials of private values are their sums of terms, within a unit each") {
+TEST_CASE("polynomials of private values are their sums of terms, within a unit each", "[slow]") {
   std::mt19937_64 random(11);
   for (const std::size_t variables : {1U, 2U, 3U}) {
     for (const Shape& shape : {Shape{3, 4}, Shape{1, 1}, Shape{0, 3}}) {

@@ -131,7 +131,7 @@ TEST_CASE("no elements and single elements are tensors like others") {
   CHECK(absolute_sum(sample(reals(), {0}, 1)) == 0);
 }
 
-TEST_CASE("results are the same bytes on any number of threads") {
+TEST_CASE("results are the same bytes on any number of threads", "[slow]") {
   for (const Ring* ring : kRings) {
     CAPTURE(ring->name);
     const std::size_t n = 300;  // of which no extent is a multiple of a block

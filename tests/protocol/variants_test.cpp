@@ -47,7 +47,8 @@ double product(const Numbers& x, const Numbers& y, std::size_t i, std::size_t j,
 
 }  // namespace
 
-TEST_CASE("a matrix product is the same in every form, under every reuse and truncation") {
+TEST_CASE("a matrix product is the same in every form, under every reuse and truncation",
+          "[slow]") {
   for (const auto& [m, k, n] : std::vector<std::array<std::size_t, 3>>{
            {2, 3, 4}, {1, 1, 1}, {5, 7, 1}, {3, 0, 2}, {0, 2, 3}}) {
     Trial trial{{Shape{m, k}, Shape{k, n}}, [](Engine& engine, Secrets x) {
@@ -66,7 +67,7 @@ TEST_CASE("a matrix product is the same in every form, under every reuse and tru
 }
 
 // y = x w, dw = x' dy, dx = dy w', and dw' dx at the end, so that all three results are used.
-TEST_CASE("the products of a training step share the masks of x, w and dy") {
+TEST_CASE("the products of a training step share the masks of x, w and dy", "[slow]") {
   Trial trial{{Shape{4, 3}, Shape{3, 2}, Shape{4, 2}},
               [](Engine& engine, Secrets in) -> Task<Secret> {
                 return [](Engine& e, Secrets x) -> Task<Secret> {

@@ -67,7 +67,7 @@ class RandomScenario {
   std::mt19937_64 random_;
 };
 
-TEST_CASE("grouping equal connections changes no instant of any message") {
+TEST_CASE("grouping equal connections changes no instant of any message", "[slow]") {
   const std::uint64_t seeds = 6'000;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     const Scenario scenario = RandomScenario(seed).make();

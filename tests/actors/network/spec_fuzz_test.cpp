@@ -94,7 +94,8 @@ bool is_accepted(const Parse& parse) {
 
 }  // namespace
 
-TEST_CASE("a damaged line is a network whose resolved line is the same, or gets a sentence") {
+TEST_CASE("a damaged line is a network whose resolved line is the same, or gets a sentence",
+          "[slow]") {
   constexpr int kRounds = 20'000;
   Mutator mutator(1, kPieces);
   int accepted = 0;

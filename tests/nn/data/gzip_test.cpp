@@ -48,7 +48,7 @@ TEST_CASE("the members of a gzip file are unpacked one after the other") {
         joined(bytes_of("fathom fathom fathom"), {1, 2, 3}));
 }
 
-TEST_CASE("a gzip file that is damaged is refused") {
+TEST_CASE("a gzip file that is damaged is refused", "[slow]") {
   check_every_prefix_is_refused(unpack, kFathom);
   check_damage_is_refused_or_read(unpack, kFathom, 2'000);
   FileBytes wrong_sum = kFathom;

@@ -113,7 +113,7 @@ TEST_CASE("in a whole training no party draws at one address twice") {
   }
 }
 
-TEST_CASE("what a server sees of a whole training does not depend on the inputs") {
+TEST_CASE("what a server sees of a whole training does not depend on the inputs", "[slow]") {
   for (const ViewedVariant& variant : viewed_training_variants()) {
     for (const PartyId server : {kServer0, kServer1}) {
       INFO(variant.name << ", " << to_string(server));
@@ -126,7 +126,8 @@ TEST_CASE("what a server sees of a whole training does not depend on the inputs"
 
 // Once where the producer sends masks, and once where it sends corrections and nothing else of
 // them: there the opening alone can tell.
-TEST_CASE("a variant that leaks, in one mask of a whole training, is found by what is seen") {
+TEST_CASE("a variant that leaks, in one mask of a whole training, is found by what is seen",
+          "[slow]") {
   const auto variants = viewed_training_variants();
   const std::string name = GENERATE("scalar", "fastest,material=seeded,inputs=seeded");
   const ViewedVariant& honest = *std::ranges::find(variants, name, &ViewedVariant::name);

@@ -45,21 +45,21 @@ bool any_with(const Findings& findings, const std::string& words) {
 
 }  // namespace
 
-TEST_CASE("without a fault no check finds anything") {
+TEST_CASE("without a fault no check finds anything", "[slow]") {
   for (const Ring* ring : {&z64(), &m61()}) {
     const Settings settings = plain_variant(*ring, Delivery::seeded);
     CHECK(caught(settings, {}) == std::array<bool, 3>{});
   }
 }
 
-TEST_CASE("weak bytes are caught by openings alone or in pairs") {
+TEST_CASE("weak bytes are caught by openings alone or in pairs", "[slow]") {
   const Settings settings = plain_variant(z64(), Delivery::seeded);
   const auto [first, second] = first_tags(settings);
   check_caught(settings, faults_of_streams(first, second));
 }
 
 // In a field, where even twice a mask is uniform: nothing but possession can see these.
-TEST_CASE("masks that the receiver knows are caught by possession") {
+TEST_CASE("masks that the receiver knows are caught by possession", "[slow]") {
   for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
     const Settings settings = plain_variant(m61(), delivery);
     const auto [first, second] = first_tags(settings);

@@ -28,7 +28,7 @@ void check_openings(const Settings& settings) {
 
 }  // namespace
 
-TEST_CASE("openings are uniform, alone and in pairs, whatever the inputs") {
+TEST_CASE("openings are uniform, alone and in pairs, whatever the inputs", "[slow]") {
   const std::vector<Settings> variants = viewed_variants(Delivery::seeded);
   for (std::size_t i = 0; i < variants.size(); i += 13) check_openings(variants[i]);
 }

@@ -60,20 +60,23 @@ void check_possession(const Settings& settings) {
 
 }  // namespace
 
-TEST_CASE("each tensor that a server receives has a mask of its own, from a key it has not") {
+TEST_CASE("each tensor that a server receives has a mask of its own, from a key it has not",
+          "[slow]") {
   for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
     const std::vector<Settings> variants = viewed_variants(delivery);
     for (std::size_t i = 0; i < variants.size(); i += 7) check_possession(variants[i]);
   }
 }
 
-TEST_CASE("what a statistical mask hides is hidden up to 2^-kappa, by a mask of its own") {
+TEST_CASE("what a statistical mask hides is hidden up to 2^-kappa, by a mask of its own",
+          "[slow]") {
   for (const Delivery delivery : {Delivery::full, Delivery::seeded}) {
     for (const Settings& settings : statistical_variants(delivery)) check_possession(settings);
   }
 }
 
-TEST_CASE("a statistical mask that is too narrow, serves twice or hides too much is found") {
+TEST_CASE("a statistical mask that is too narrow, serves twice or hides too much is found",
+          "[slow]") {
   for (const Settings& settings : statistical_variants(Delivery::seeded)) {
     INFO(describe(settings));
     const auto values = large_values(settings);
