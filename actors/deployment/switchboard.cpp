@@ -244,7 +244,6 @@ void Switchboard::close_line(Line& line) {
 void Switchboard::tick() {
   const SimTime now = real_now();
   const SimDuration quarter{spec_.deployment.deadlines.silence.count() / 4};
-  wait_a_tick(self_);
   // A process that was stopped, or a machine that slept, has nobody but itself to blame.
   const bool was_away = now - ticked_ > std::max(quarter, 10 * kTick);
   ticked_ = now;
@@ -262,6 +261,8 @@ void Switchboard::tick() {
   check_broken(now);
   check_deadlines(now);
   check_over(now);
+  // A tick that came after the end would keep this broker alive.
+  if (state_ != State::over) wait_a_tick(self_);
 }
 
 caf::behavior switchboard(caf::io::broker* self, std::shared_ptr<SwitchboardSpec> spec,

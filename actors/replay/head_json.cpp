@@ -167,7 +167,8 @@ std::size_t read_head(const Json& json, RecordedRun& run) {
   run.report.predictions = count(field(json, "predictions"));
   run.report.kappa = static_cast<int>(integer(field(json, "kappa"), 0, 1'000));
   for (const Json& each : list(json, "expected_catastrophic")) {
-    run.report.expected_catastrophic[label_in(row(each, 2)[0])] = number(each[1]);
+    row(each, 2);
+    run.report.expected_catastrophic[label_in(each[0])] = number(each[1]);
   }
   run.report.clear_bounds = bounds_of(list(json, "clear_bounds"));
   run.report.stream = stream_of(field(json, "stream"));

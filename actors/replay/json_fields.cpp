@@ -84,6 +84,9 @@ double number(const Json& json) {
 std::int64_t count(const Json& json) { return integer(json, 0, kMostCount); }
 
 Json label_json(const Label& label) { return Json::array({pack(label), label.step}); }
-Label label_in(const Json& json) { return label_of(row(json, 2)[0], json[1]); }
+Label label_in(const Json& json) {
+  row(json, 2);
+  return label_of(json[0], json[1]);
+}
 
 }  // namespace fathom

@@ -71,7 +71,10 @@ Json ledger_json(const Ledger& ledger) {
 void read_ledger(const Json& json, Ledger& ledger) {
   std::map<Label, Costs> rows;
   std::map<std::pair<Label, Link>, Traffic> links;
-  for (const Json& each : list(json, "rows")) rows[label_in(row(each, 2)[0])] = costs_of(each[1]);
+  for (const Json& each : list(json, "rows")) {
+    row(each, 2);
+    rows[label_in(each[0])] = costs_of(each[1]);
+  }
   for (const Json& each : list(json, "links")) {
     row(each, 4);
     links[{label_in(each[0]), {end_of_link(each[1]), end_of_link(each[2])}}] = traffic_of(each[3]);
