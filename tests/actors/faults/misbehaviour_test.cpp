@@ -29,12 +29,10 @@ FaultyJob job_in(const Ring& ring) {
 }
 
 /// Every share, mask and key that a run without faults sends; one with faults sends no others.
-test::Secrets secrets_of(const FaultyJob& faulty) {
-  test::Secrets secrets;
+void collect_secrets(const FaultyJob& faulty, test::Secrets& secrets) {
   Job job(faulty.spec, faulty.make_program());
   job.simulation().add_observer(secrets);
   job.run();
-  return secrets;
 }
 
 }  // namespace
@@ -105,7 +103,8 @@ TEST_CASE("what a role does not take is refused: an opening at the producer") {
 TEST_CASE("every fault of a peer at any message that can suffer it ends in an error or right") {
   const FaultyJob job = job_in(m61());
   const FaultFree right = run_without_faults(job);
-  const test::Secrets secrets = secrets_of(job);
+  test::Secrets secrets;
+  collect_secrets(job, secrets);
   for (auto kind = FaultKind::duplicate; kind <= FaultKind::epoch;
        kind = static_cast<FaultKind>(static_cast<int>(kind) + 1)) {
     for (std::uint64_t seed = 1; seed <= 12; ++seed) {
