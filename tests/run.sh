@@ -12,7 +12,8 @@ trap 'rm -rf "$logs"' EXIT
 longest=test_experiments
 runs=()
 for preset in "$@"; do
-  for name in $longest $(grep -vx $longest "build/$preset/tests/tests.txt"); do
+  for name in $(grep -x $longest "build/$preset/tests/tests.txt") \
+    $(grep -vx $longest "build/$preset/tests/tests.txt"); do
     runs+=("build/$preset/tests/$name")
   done
 done
