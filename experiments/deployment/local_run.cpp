@@ -73,6 +73,10 @@ int worst(const Ended& ended, const std::set<PartyId>& parties) {
     }
     if (found->second.code == 0) continue;
     std::cerr << found->second.said;
+    if (found->second.signal != 0) {
+      std::cerr << fmt::format("party {} was ended by signal {}\n", to_string(party),
+                               found->second.signal);
+    }
     if (code == 0) code = std::max(found->second.code, 1);
   }
   return code;

@@ -8,8 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -38,6 +41,7 @@ namespace {
   for (std::string& word : line) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   ::execv(program.c_str(), arguments.data());
+  ::dprintf(STDERR_FILENO, "%s cannot be run: %s\n", program.c_str(), std::strerror(errno));
   ::_exit(kNoProgram);
 }
 
