@@ -268,9 +268,10 @@ void Switchboard::tick() {
 caf::behavior switchboard(caf::io::broker* self, std::shared_ptr<SwitchboardSpec> spec,
                           std::shared_ptr<std::promise<SwitchboardReport>> report) {
   const auto state = std::make_shared<Switchboard>(*self, std::move(*spec), std::move(*report));
-  self->set_exception_handler([state](std::exception_ptr& failure) -> caf::error {
-    state->fail(failure);
-    return caf::exit_reason::unhandled_exception;
+  // CAF keeps the handler longer than the behaviour, which owns the state.
+  self->set_exception_handler([owner = std::weak_ptr(state)](std::exception_ptr& failure) {
+    if (const auto alive = owner.lock()) alive->fail(failure);
+    return caf::error(caf::exit_reason::unhandled_exception);
   });
   return state->behavior(state);
 }

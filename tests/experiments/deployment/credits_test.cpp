@@ -37,7 +37,7 @@ std::map<PartyId, Bytes> greatest_unused(const std::string& limit) {
 }  // namespace
 
 // A step's material is some 50 kB: without a limit the producer is far ahead within milliseconds.
-TEST_CASE("what lies unused at a server stays within the credit, and would not without") {
+TEST_CASE("what lies unused at a server stays within the credit, and would not without", "[slow]") {
   constexpr Bytes kLimit{64 * 1024};
   const auto limited = greatest_unused("64KiB");
   const auto unlimited = greatest_unused("none");
@@ -49,7 +49,8 @@ TEST_CASE("what lies unused at a server stays within the credit, and would not w
   CHECK(unlimited.at(kProducer) > kLimit * 4);
 }
 
-TEST_CASE("with the smallest credit one message goes at a time, and the result is the same") {
+TEST_CASE("with the smallest credit one message goes at a time, and the result is the same",
+          "[slow]") {
   const SmallJob job;
   const std::string file =
       job.write("[credits]\nlimit = \"1B\"", "epochs = 1\nseed = 1\nvariant = \"supply=ahead\"");

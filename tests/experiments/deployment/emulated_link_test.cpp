@@ -6,7 +6,8 @@ using namespace fathom;
 using test::SmallJob;
 
 // How long it takes is not for a test to say: the machine may be busy.
-TEST_CASE("parties on hosts of their own, behind an emulated link, do what they do in simulation") {
+TEST_CASE("parties on hosts of their own, behind an emulated link, do what they do in simulation",
+          "[slow]") {
   constexpr int kSkipped = 77;
   const SmallJob job;
   const test::Ended ended = job.deploy(job.write("", "epochs = 1\nseed = 3"),

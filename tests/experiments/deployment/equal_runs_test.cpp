@@ -17,21 +17,23 @@ void check_equal(const SmallJob& job, const std::string& file, const std::string
 
 }  // namespace
 
-TEST_CASE("a private prediction over TCP and over TLS is that of the simulation, bit for bit") {
+TEST_CASE("a private prediction over TCP and over TLS is that of the simulation, bit for bit",
+          "[slow]") {
   const SmallJob job;
   const std::string file = job.write("", "epochs = 0\nseed = 3");
   check_equal(job, file, "--transport tcp");
   check_equal(job, file, "--transport tls");
 }
 
-TEST_CASE("25 training steps over TCP and over TLS are those of the simulation, bit for bit") {
+TEST_CASE("25 training steps over TCP and over TLS are those of the simulation, bit for bit",
+          "[slow]") {
   const SmallJob job;
   const std::string file = job.write("", "epochs = 5\nseed = 4");  // of 5 steps
   check_equal(job, file, "--transport tcp");
   check_equal(job, file, "--transport tls");
 }
 
-TEST_CASE("variants with other messages and other parties run the same too") {
+TEST_CASE("variants with other messages and other parties run the same too", "[slow]") {
   const SmallJob job;
   for (const std::string variant :
        {"material=seeded,inputs=masked,corrections=alternating,reuse=data,truncation=msb,"
@@ -45,7 +47,7 @@ TEST_CASE("variants with other messages and other parties run the same too") {
   }
 }
 
-TEST_CASE("the tables of a deployed run are CSV on standard output") {
+TEST_CASE("the tables of a deployed run are CSV on standard output", "[slow]") {
   const SmallJob job;
   const test::Ended ended =
       job.deploy(job.write("", "epochs = 0\nseed = 3"), "--transport tcp --table deployment_links");
@@ -55,7 +57,8 @@ TEST_CASE("the tables of a deployed run are CSV on standard output") {
   CHECK_THAT(ended.out, Catch::Contains("\nserver0,server1,"));
 }
 
-TEST_CASE("without a seed the keys are the system's, and what is counted is equal all the same") {
+TEST_CASE("without a seed the keys are the system's, and what is counted is equal all the same",
+          "[slow]") {
   const SmallJob job;
   const test::Ended ended = job.deploy(job.write("", "epochs = 1"), "--transport tcp");
   INFO(ended.err);

@@ -88,7 +88,8 @@ struct Deployed {
 
 }  // namespace
 
-TEST_CASE("strangers on a port are refused, and the job goes on as if they were not there") {
+TEST_CASE("strangers on a port are refused, and the job goes on as if they were not there",
+          "[slow]") {
   Deployed deployed;
   deployed.start(kServer0);
   const std::string text = "GET / HTTP/1.1\r\n\r\n";
@@ -118,7 +119,7 @@ TEST_CASE("strangers on a port are refused, and the job goes on as if they were 
   }
 }
 
-TEST_CASE("who is not the named role, or has another job, is told why and not let in") {
+TEST_CASE("who is not the named role, or has another job, is told why and not let in", "[slow]") {
   Deployed deployed;
   deployed.start(kServer0);
   const auto answer = [&](PartyId from, PartyId to, const JobDigest& digest) {
@@ -137,7 +138,7 @@ TEST_CASE("who is not the named role, or has another job, is told why and not le
   CHECK(deployed.processes.runs(kServer0));
 }
 
-TEST_CASE("a party with another job is refused, and says so by its exit code") {
+TEST_CASE("a party with another job is refused, and says so by its exit code", "[slow]") {
   Deployed deployed;
   deployed.start(kServer0);
   const std::string other =
@@ -186,7 +187,7 @@ void check_violation(const std::vector<std::pair<FrameKind, Buffer>>& frames,
 
 }  // namespace
 
-TEST_CASE("a party that is let in and then breaks the protocol ends the job for all") {
+TEST_CASE("a party that is let in and then breaks the protocol ends the job for all", "[slow]") {
   check_violation({{FrameKind::message, Buffer(50, 'x')}},
                   "receiver sent what no party may: a frame holds no message of the protocol");
   check_violation({{FrameKind::message, {}}}, "a frame announces 2147483648 bytes", 1U << 31U);
@@ -194,7 +195,8 @@ TEST_CASE("a party that is let in and then breaks the protocol ends the job for 
   check_violation({{FrameKind::consumed, number_content(77)}}, "credit came for what was not sent");
 }
 
-TEST_CASE("a certificate of another party, or none, does not open a connection over TLS") {
+TEST_CASE("a certificate of another party, or none, does not open a connection over TLS",
+          "[slow]") {
   const SmallJob job;
   const auto ports = free_ports(3);
   std::vector<std::string> names;

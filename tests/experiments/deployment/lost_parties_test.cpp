@@ -62,7 +62,7 @@ void check_others(Deployed& deployed, PartyId lost, int code = kPeerLost) {
 
 }  // namespace
 
-TEST_CASE("a party that is killed when the job begins is named by all others") {
+TEST_CASE("a party that is killed when the job begins is named by all others", "[slow]") {
   for (const PartyId lost : all_roles()) {
     Deployed deployed;
     deployed.start_all();
@@ -102,7 +102,7 @@ TEST_CASE("a party that is killed at the end leaves all others done, or is named
   }
 }
 
-TEST_CASE("a party that is killed before all are connected is named by those who are") {
+TEST_CASE("a party that is killed before all are connected is named by those who are", "[slow]") {
   Deployed deployed;
   for (const PartyId party : all_roles()) {
     if (party != kReceiver) deployed.start(party);
@@ -117,7 +117,7 @@ TEST_CASE("a party that is killed before all are connected is named by those who
   }
 }
 
-TEST_CASE("a party that never comes is named when the deadline passes") {
+TEST_CASE("a party that never comes is named when the deadline passes", "[slow]") {
   for (const PartyId missing : {kServer1, kReceiver}) {
     Deployed deployed("connect = \"1500ms\"\nsilence = \"30s\"\njob = \"100s\"");
     for (const PartyId party : all_roles()) {
@@ -133,7 +133,7 @@ TEST_CASE("a party that never comes is named when the deadline passes") {
   }
 }
 
-TEST_CASE("a party that is frozen is lost when it has been silent for too long") {
+TEST_CASE("a party that is frozen is lost when it has been silent for too long", "[slow]") {
   Deployed deployed("connect = \"40s\"\nsilence = \"3s\"\njob = \"100s\"");
   deployed.start_all();
   REQUIRE(deployed.reaches(5));
@@ -153,7 +153,7 @@ TEST_CASE("a party that is frozen is lost when it has been silent for too long")
   }
 }
 
-TEST_CASE("parties may start in any order") {
+TEST_CASE("parties may start in any order", "[slow]") {
   Deployed deployed;
   for (auto party = all_roles().rbegin(); party != all_roles().rend(); ++party) {
     deployed.start(*party);
@@ -167,7 +167,7 @@ TEST_CASE("parties may start in any order") {
   }
 }
 
-TEST_CASE("a job that takes longer than its deadline ends") {
+TEST_CASE("a job that takes longer than its deadline ends", "[slow]") {
   Deployed deployed("connect = \"40s\"\nsilence = \"30s\"\njob = \"50ms\"");
   deployed.start_all();
   const auto ended = deployed.processes.wait(20_s);
