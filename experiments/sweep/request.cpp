@@ -30,8 +30,8 @@ void check(const SweepRequest& request) {
 void check_arguments(int argc, const char* const* argv) {
   const auto found = std::find_if(argv, argv + argc, [](const char* text) { return *text == 0; });
   if (found == argv + argc) return;
-  throw UserError(fmt::format("argument {} is empty; leave it out, or write what it should say",
-                              found - argv));
+  throw UserError(
+      fmt::format("argument {} is empty; leave it out, or write what it should say", found - argv));
 }
 
 bool asks_about_itself(const std::string& argument) {
