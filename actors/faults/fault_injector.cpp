@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "actors/faults/tampering.hpp"
+#include "actors/messages/post.hpp"
 
 namespace fathom {
 namespace {
@@ -216,7 +217,7 @@ void FaultInjector::send_own(PartyId from, PartyId to, const Envelope& envelope,
   has_sent_ = true;
   job_.simulation().at(time, [this, from, to, envelope] {
     sending_ = true;
-    send_typed(job_.simulation().wire(from, to), envelope);
+    post({}, job_.simulation().wire(from, to), envelope);
     sending_ = false;
   });
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <set>
 #include <stdexcept>
@@ -28,11 +27,6 @@ JobSpec with_plan(JobSpec spec, const FaultPlan& plan) {
     if (fault.kind == FaultKind::truncation) spec.make_shares = shares_that_truncate_too_high;
   }
   return spec;
-}
-
-bool same_bits(const Output& a, const Output& b) {
-  return a.shape == b.shape && a.values.size() == b.values.size() &&
-         std::memcmp(a.values.data(), b.values.data(), a.values.size() * sizeof(double)) == 0;
 }
 
 /// Whether what came out so far is right: all of it, or its beginning.

@@ -62,16 +62,6 @@ Envelope of_another_kind(const Envelope& envelope) {
   return changed;
 }
 
-template <std::size_t... kinds>
-void send_one_of(const caf::actor& to, const Envelope& envelope, std::index_sequence<kinds...>) {
-  const auto send_if = [&](auto message) {
-    if (envelope.header.kind != message.kKind) return;
-    message.envelope = envelope;
-    caf::anon_send(to, std::move(message));
-  };
-  (send_if(Message<static_cast<MessageKind>(kinds)>{}), ...);
-}
-
 /// Any message reads as one of its kind; which kind that is does not matter here.
 caf::error write(caf::serializer& sink, const Envelope& envelope) {
   return save(sink, envelope.header.kind, envelope);
@@ -149,10 +139,6 @@ std::variant<Envelope, Unreadable> tampered(caf::actor_system& system, FaultKind
     default:
       return changed;
   }
-}
-
-void send_typed(const caf::actor& to, const Envelope& envelope) {
-  send_one_of(to, envelope, std::make_index_sequence<kMessageKinds>());
 }
 
 }  // namespace fathom

@@ -23,7 +23,4 @@ struct Unreadable {
 [[nodiscard]] std::variant<Envelope, Unreadable> tampered(caf::actor_system& system, FaultKind kind,
                                                           const Envelope& envelope);
 
-/// Sends an envelope to an actor as the typed message of its kind; from nobody.
-void send_typed(const caf::actor& to, const Envelope& envelope);
-
 }  // namespace fathom

@@ -8,36 +8,26 @@
 namespace fathom {
 namespace {
 
-template <MessageKind kind>
-void post_as(const caf::actor& sender, const caf::actor& receiver, Envelope envelope) {
-  if (sender) {
-    caf::send_as(sender, receiver, Message<kind>{std::move(envelope)});
-  } else {
-    caf::anon_send(receiver, Message<kind>{std::move(envelope)});
-  }
+template <std::size_t... kinds>
+void post_one_of(const caf::actor& sender, const caf::actor& receiver, Envelope& envelope,
+                 std::index_sequence<kinds...>) {
+  const auto post_if = [&](auto message) {
+    if (envelope.header.kind != message.kKind) return;
+    message.envelope = std::move(envelope);
+    if (sender) {
+      caf::send_as(sender, receiver, std::move(message));
+    } else {
+      caf::anon_send(receiver, std::move(message));
+    }
+  };
+  // Once one has taken it, what is left of the header is its kind, and no other is the same.
+  (post_if(Message<static_cast<MessageKind>(kinds)>{}), ...);
 }
 
 }  // namespace
 
 void post(const caf::actor& sender, const caf::actor& receiver, Envelope envelope) {
-  switch (envelope.header.kind) {
-    case MessageKind::key:
-      return post_as<MessageKind::key>(sender, receiver, std::move(envelope));
-    case MessageKind::credit:
-      return post_as<MessageKind::credit>(sender, receiver, std::move(envelope));
-    case MessageKind::input:
-      return post_as<MessageKind::input>(sender, receiver, std::move(envelope));
-    case MessageKind::material:
-      return post_as<MessageKind::material>(sender, receiver, std::move(envelope));
-    case MessageKind::opening:
-      return post_as<MessageKind::opening>(sender, receiver, std::move(envelope));
-    case MessageKind::reveal:
-      return post_as<MessageKind::reveal>(sender, receiver, std::move(envelope));
-    case MessageKind::output:
-      return post_as<MessageKind::output>(sender, receiver, std::move(envelope));
-    case MessageKind::request:
-      return post_as<MessageKind::request>(sender, receiver, std::move(envelope));
-  }
+  post_one_of(sender, receiver, envelope, std::make_index_sequence<kMessageKinds>());
 }
 
 }  // namespace fathom
