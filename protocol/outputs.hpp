@@ -14,6 +14,9 @@ struct Output {
   std::vector<double> values;
 };
 
+/// Whether two are the same, bit for bit: NaN is itself, and 0 is not -0.
+[[nodiscard]] bool same_bits(const Output& a, const Output& b);
+
 /// What a program gave out, by name, in the order in which it was given.
 using Outputs = std::map<std::string, std::vector<Output>>;
 

@@ -172,14 +172,9 @@ CsvTable parties(const RealRun& real) {
   return table;
 }
 
-bool same_bits(const Outputs& a, const Outputs& b) {
+bool all_same_bits(const Outputs& a, const Outputs& b) {
   return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
-    return x.first == y.first &&
-           std::ranges::equal(x.second, y.second, [](const Output& p, const Output& q) {
-             return p.shape == q.shape && p.values.size() == q.values.size() &&
-                    std::memcmp(p.values.data(), q.values.data(),
-                                p.values.size() * sizeof(double)) == 0;
-           });
+    return x.first == y.first && std::ranges::equal(x.second, y.second, same_bits);
   });
 }
 
@@ -266,7 +261,7 @@ std::vector<std::string> unequal(const std::vector<CsvTable>& tables, const Real
     lines.push_back(fmt::format("the digest of what was sent: {} in reality, {} simulated",
                                 real.content_digest(), measured.content_digest));
   }
-  if (!same_bits(real.outputs(), simulated.outputs)) {
+  if (!all_same_bits(real.outputs(), simulated.outputs)) {
     lines.emplace_back("what the receiver learned is not the same, bit for bit");
   }
   return lines;
