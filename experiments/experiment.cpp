@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <malloc.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -93,13 +92,7 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
       ->capture_default_str()
       ->type_name("SET");
   add_options(app);
-  // Else a negative seed would be taken for a large one.
-  if (CLI::Option* seed = app.get_option_no_throw("--seed")) {
-    seed->check([](const std::string& text) {
-      return text.starts_with('-') ? "a seed is a whole number from 0 on, not " + text
-                                   : std::string();
-    });
-  }
+  refuse_negative_seed(app);
   SweepRequest in_help;
   in_help.add_to(app);
   const auto run = [&] {
@@ -132,16 +125,19 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
   }
 }
 
+void refuse_negative_seed(CLI::App& app) {
+  CLI::Option* seed = app.get_option_no_throw("--seed");
+  if (seed == nullptr) return;
+  seed->check([](const std::string& text) {
+    return text.starts_with('-') ? "a seed is a whole number from 0 on, not " + text
+                                 : std::string();
+  });
+}
+
 bool progress_on_terminal() {
   const char* term = std::getenv("TERM");
   const bool dumb = term == nullptr || std::string(term) == "dumb";
   return isatty(STDERR_FILENO) == 1 && !dumb && std::getenv("NO_COLOR") == nullptr;
-}
-
-std::int64_t peak_memory_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return std::int64_t{usage.ru_maxrss} * 1024;
 }
 
 }  // namespace fathom

@@ -28,7 +28,7 @@ int run_experiment(int argc, char** argv, const std::string& name, const std::st
 /// Whether standard error is a terminal that may be written over.
 [[nodiscard]] bool progress_on_terminal();
 
-/// Greatest resident memory of this process so far.
-[[nodiscard]] std::int64_t peak_memory_bytes();
+/// Where an experiment has --seed: refuses a negative one, which would be taken for a large one.
+void refuse_negative_seed(CLI::App& app);
 
 }  // namespace fathom

@@ -10,20 +10,11 @@
 #include "actors/deployment/switchboard.hpp"
 #include "actors/replay/ledger_json.hpp"
 #include "metrics/errors.hpp"
+#include "metrics/peak_memory.hpp"
 #include "nn/data/file.hpp"
 
 namespace fathom {
 namespace {
-
-/// Of this program: what getrusage says includes whoever started it.
-std::int64_t peak_memory() {
-  std::ifstream status("/proc/self/status");
-  const std::string name = "VmHWM:";
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with(name)) return 1024 * std::stoll(line.substr(name.size()));
-  }
-  return 0;
-}
 
 Json outputs_json(const Outputs& outputs) {
   Json all = Json::object();
@@ -175,7 +166,7 @@ PartyReport report_of(const DeployedParty& member, const SwitchboardReport& conn
   }
   report.greatest_unused = connections.greatest_unused;
   report.strangers = connections.strangers;
-  report.peak_memory_bytes = peak_memory();
+  report.peak_memory_bytes = peak_memory_bytes();
   return report;
 }
 
