@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <charconv>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
-#include <limits>
+#include <span>
 
 #include "actors/deployment/deployment.hpp"
+#include "actors/network/decimal_text.hpp"
 #include "actors/network/file_key.hpp"
 #include "actors/network/refusal.hpp"
 #include "metrics/errors.hpp"
@@ -20,27 +21,19 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostBytes = 1 << 20;
 constexpr std::size_t kMostShown = 200;
 
-struct Unit {
-  std::string_view name;
-  std::int64_t size;
-};
-constexpr Unit kTimes[] = {
+constexpr TextUnit kTimes[] = {
     {"ms", 1'000'000}, {"s", 1'000'000'000}, {"min", 60'000'000'000}, {"h", 3'600'000'000'000}};
-constexpr Unit kSizes[] = {{"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}};
 
-/// A whole number directly followed by its unit; nothing where it is no such thing or too large.
-template <std::size_t count>
-std::optional<std::int64_t> amount(std::string_view text, const Unit (&units)[count]) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || number < 1) return std::nullopt;
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  for (const Unit& known : units) {
-    if (known.name != unit) continue;
-    if (number > std::numeric_limits<std::int64_t>::max() / known.size) return std::nullopt;
-    return number * known.size;
-  }
-  return std::nullopt;
+/// A number directly followed by its unit, in smallest units; nothing where it is no such thing, is
+/// none or too large.
+std::optional<std::int64_t> amount(std::string_view text, std::span<const TextUnit> units) try {
+  const Decimal number = split_decimal(text, text, "");
+  const TextUnit* unit = find_unit(units, number.unit);
+  if (unit == nullptr) return std::nullopt;
+  const std::int64_t value = in_smallest(number, unit->size, text, "");
+  return value > 0 ? std::optional(value) : std::nullopt;
+} catch (const UserError&) {
+  return std::nullopt;  // who asks says what may be written
 }
 
 class Reader {
@@ -139,20 +132,28 @@ class Reader {
     }
   }
 
+  /// What a key stands for.
+  template <class T>
+  T& field(const toml::key& key, std::initializer_list<std::pair<std::string_view, T*>> fields,
+           std::string_view choice) const {
+    for (const auto& [name, at] : fields) {
+      if (key == name) return *at;
+    }
+    refuse(key.source(),
+           fmt::format("{} is not known here; write {}", quoted_text(key.str()), choice));
+  }
+
   void read_files(const toml::node& node) {
     TlsFiles files;
     each("tls", node, [&](const toml::key& key, const toml::node& value) {
-      fs::path* file = key == "key"           ? &files.key
-                       : key == "certificate" ? &files.certificate
-                       : key == "authority"   ? &files.authority
-                                              : nullptr;
-      if (file == nullptr) {
-        refuse(key.source(),
-               quoted_text(key.str()) + " is not known here; write key, certificate and authority");
-      }
-      *file = text(key.str(), value, "\"{role}.pem\"");
-      if (file->empty()) refuse(value.source(), "a file has no name");
-      if (file->is_relative()) *file = file_.parent_path() / *file;
+      fs::path& file = field<fs::path>(key,
+                                       {{"key", &files.key},
+                                        {"certificate", &files.certificate},
+                                        {"authority", &files.authority}},
+                                       "key, certificate and authority");
+      file = text(key.str(), value, "\"{role}.pem\"");
+      if (file.empty()) refuse(value.source(), "a file has no name");
+      if (file.is_relative()) file = file_.parent_path() / file;
     });
     if (files.key.empty() || files.certificate.empty() || files.authority.empty()) {
       refuse(node.source(), "TLS needs a key, a certificate and an authority; write all three");
@@ -162,22 +163,18 @@ class Reader {
 
   void read_deadline(const toml::key& key, const toml::node& value) {
     Deadlines& deadlines = deployment_.deadlines;
-    SimDuration* which = key == "connect"   ? &deadlines.connect
-                         : key == "silence" ? &deadlines.silence
-                         : key == "job"     ? &deadlines.job
-                                            : nullptr;
-    if (which == nullptr) {
-      refuse(key.source(),
-             quoted_text(key.str()) + " is not known here; write connect, silence or job");
-    }
+    SimDuration& which = field<SimDuration>(
+        key,
+        {{"connect", &deadlines.connect}, {"silence", &deadlines.silence}, {"job", &deadlines.job}},
+        "connect, silence or job");
     const std::string time = text(key.str(), value, "\"30s\"");
     const auto parsed = amount(time, kTimes);
     constexpr std::int64_t kMost = 366LL * 24 * 3'600'000'000'000;
     if (!parsed || *parsed > kMost) {
       refuse(value.source(),
-             quoted_text(time) + " is no deadline; write a whole number of ms, s, min or h");
+             quoted_text(time) + " is no deadline; write such as 500ms, 30s, 5min or 2h");
     }
-    *which = SimDuration{*parsed};
+    which = SimDuration{*parsed};
   }
 
   void read_credit(const toml::key& key, const toml::node& value) {
@@ -192,12 +189,11 @@ class Reader {
 
   std::optional<Bytes> size_in(const std::string& size, const toml::node& value) const {
     if (size == "none") return std::nullopt;
-    const auto parsed = amount(size, kSizes);
+    const auto parsed = amount(size, kSizeUnits);
     constexpr std::int64_t kMost = 1LL << 40;
     if (!parsed || *parsed > kMost) {
-      refuse(value.source(), quoted_text(size) +
-                                 " is no limit; write a whole number of B, KiB, MiB or GiB, or "
-                                 "none");
+      refuse(value.source(),
+             quoted_text(size) + " is no limit; write such as 64MiB (B, KiB, MiB or GiB), or none");
     }
     return Bytes{*parsed};
   }

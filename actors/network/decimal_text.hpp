@@ -13,6 +13,9 @@ struct TextUnit {
   std::int64_t size;
 };
 
+inline constexpr TextUnit kSizeUnits[] = {
+    {"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}};
+
 /// A number and what follows it: `mantissa` over ten to the power of `decimals`.
 struct Decimal {
   std::int64_t mantissa = 0;

@@ -10,7 +10,6 @@ constexpr TextUnit kDurationUnits[] = {
     {"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}};
 constexpr TextUnit kRateUnits[] = {
     {"bit/s", 1}, {"kbit/s", 1'000}, {"Mbit/s", 1'000'000}, {"Gbit/s", 1'000'000'000}};
-constexpr TextUnit kSizeUnits[] = {{"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}};
 
 constexpr std::string_view kDurationChoice = "ns, us, ms or s, such as 20ms";
 constexpr std::string_view kRateChoice =

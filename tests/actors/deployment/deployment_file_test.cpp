@@ -19,7 +19,7 @@ certificate = "/etc/fathom/{role}.pem"
 authority = "authority.pem"
 [deadlines]
 connect = "1min"
-silence = "500ms"
+silence = "0.5s"
 job = "2h"
 [credits]
 limit = "3MiB"
