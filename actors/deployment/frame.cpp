@@ -1,7 +1,6 @@
 #include "actors/deployment/frame.hpp"
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
 
 #include <algorithm>
 #include <array>
@@ -84,8 +83,6 @@ FrameHeader read_header(std::span<const char, FrameHeader::kSize> bytes) {
   }
   return header;
 }
-
-WipedBuffer::~WipedBuffer() { OPENSSL_cleanse(data(), size()); }
 
 void FrameReader::feed(std::span<const char> bytes, const std::function<void(Frame)>& take) {
   while (!bytes.empty() || (has_header_ && frame_.content.size() == frame_.header.length)) {

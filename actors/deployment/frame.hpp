@@ -7,11 +7,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "metrics/framing.hpp"
 #include "metrics/party_id.hpp"
+#include "protocol/wiped.hpp"
 
 namespace fathom {
 
@@ -55,17 +55,7 @@ class FrameFault : public std::runtime_error {
 
 using Buffer = std::vector<char>;
 
-/// A buffer that is wiped at its end, for what may hold shares or keys.
-struct WipedBuffer : Buffer {
-  using Buffer::Buffer;
-  WipedBuffer() = default;
-  explicit(false) WipedBuffer(Buffer bytes) : Buffer(std::move(bytes)) {}
-  WipedBuffer(const WipedBuffer&) = default;
-  WipedBuffer(WipedBuffer&&) noexcept = default;
-  WipedBuffer& operator=(const WipedBuffer&) = default;
-  WipedBuffer& operator=(WipedBuffer&&) noexcept = default;
-  ~WipedBuffer();
-};
+using WipedBuffer = Wiped<char>;
 
 /// A header, or a frame of a short content, at the end of `out`. Party ids are those of a run, and
 /// the receiver of a hello may not be known.

@@ -1,24 +1,15 @@
 #include "nn/data/model_share.hpp"
 
-#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
 #include <utility>
 
 #include "metrics/errors.hpp"
 #include "protocol/tensor_math.hpp"
+#include "protocol/wiped.hpp"
 
 namespace fathom {
 namespace {
-
-/// The bytes of a share's file, wiped when they have been used.
-struct Wiped {
-  explicit Wiped(std::vector<std::uint8_t> of_file) : bytes(std::move(of_file)) {}
-  ~Wiped() { OPENSSL_cleanse(bytes.data(), bytes.size()); }
-  Wiped(const Wiped&) = delete;
-  Wiped& operator=(const Wiped&) = delete;
-  std::vector<std::uint8_t> bytes;
-};
 
 std::string list_of(const std::vector<std::string>& names) {
   std::string text;
@@ -45,13 +36,13 @@ PairId new_pair_id() {
 }
 
 ModelShare read_model_share(const std::filesystem::path& path) {
-  const Wiped file(read_file(path));
-  return parse_model_share(file.bytes, in_quotes(path.native()));
+  const Wiped<std::uint8_t> file(read_file(path));
+  return parse_model_share(file, in_quotes(path.native()));
 }
 
 void write_model_share(const std::filesystem::path& path, const ModelShare& share) {
-  const Wiped file(encode_model_share(share));
-  write_file(path, file.bytes, Readers::owner);
+  const Wiped<std::uint8_t> file(encode_model_share(share));
+  write_file(path, file, Readers::owner);
 }
 
 void require_model(const ModelShare& share, const ModelDescription& model,
