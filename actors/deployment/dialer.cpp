@@ -1,16 +1,15 @@
 #include "actors/deployment/dialer.hpp"
 
-#include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
-#include <memory>
 #include <system_error>
 #include <utility>
 
+#include "actors/deployment/addresses.hpp"
 #include "metrics/errors.hpp"
 
 namespace fathom {
@@ -53,16 +52,8 @@ int open_one(const addrinfo& address, const std::stop_token& stop, std::string& 
 }
 
 int open_connection(const Endpoint& to, const std::stop_token& stop, std::string& failure) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  const int code = ::getaddrinfo(to.host.c_str(), std::to_string(to.port).c_str(), &hints, &found);
-  if (code != 0) {
-    failure = ::gai_strerror(code);
-    return -1;
-  }
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> addresses(found, ::freeaddrinfo);
-  for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
+  const Addresses found = addresses_of(to, 0, failure);
+  for (const addrinfo* each = found.get(); each != nullptr; each = each->ai_next) {
     const int socket = open_one(*each, stop, failure);
     if (socket < 0) continue;
     failure.clear();
