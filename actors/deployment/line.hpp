@@ -44,6 +44,8 @@ class Line {
   [[nodiscard]] std::optional<std::string> certified() const {
     return tls_ ? tls_->peer() : std::nullopt;
   }
+  /// Whether its protection is gone, so that nothing more can be said.
+  [[nodiscard]] bool has_failed() const { return tls_ != nullptr && tls_->has_failed(); }
   [[nodiscard]] bool protected_by_tls() const { return tls_ != nullptr; }
   /// Where the other side is, for messages about it.
   [[nodiscard]] std::string address() const;

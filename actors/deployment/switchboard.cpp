@@ -206,20 +206,16 @@ void Switchboard::read(Handle handle, const std::vector<char>& bytes) {
   try {
     line->receive(bytes, [this, line](FrameReader::Frame frame) { take(*line, std::move(frame)); });
   } catch (const FrameFault& fault) {
-    if (line->peer()) {
-      return end_by(
-          EndKind::violation, *line->peer(),
-          fmt::format("{} sent what no party may: {}", to_string(*line->peer()), fault.what()));
-    }
-    refuse_stranger(*line, fault.what());
+    on_fault(*line, "sent what no party may", fault);
   } catch (const TlsFault& fault) {
-    if (line->peer()) {
-      line->is_closing = true;  // nothing more can be said on it
-      return end_by(EndKind::violation, *line->peer(),
-                    fmt::format("{} broke TLS: {}", to_string(*line->peer()), fault.what()));
-    }
-    refuse_stranger(*line, fault.what());
+    on_fault(*line, "broke TLS", fault);
   }
+}
+
+void Switchboard::on_fault(Line& line, std::string_view what, const std::exception& fault) {
+  const auto peer = line.peer();
+  if (!peer) return refuse_stranger(line, fault.what());
+  end_by(EndKind::violation, *peer, fmt::format("{} {}: {}", to_string(*peer), what, fault.what()));
 }
 
 void Switchboard::refuse_stranger(Line& line, const std::string& why) {
@@ -247,9 +243,10 @@ void Switchboard::tick() {
   // A process that was stopped, or a machine that slept, has nobody but itself to blame.
   const bool was_away = now - ticked_ > std::max(quarter, 10 * kTick);
   ticked_ = now;
-  std::vector<Line*> late;
+  std::vector<Line*> late, failed;
   for (auto& [handle, line] : lines_) {
     if (line->is_closing) continue;
+    if (line->has_failed()) failed.push_back(line.get());
     if (was_away) line->forgive(now);
     const SimDuration patience = line->target() ? kAnswerTime : kHelloTime;
     if (!line->peer() && now - line->opened() > patience) late.push_back(line.get());
@@ -258,6 +255,7 @@ void Switchboard::tick() {
     }
   }
   for (Line* line : late) refuse_stranger(*line, "it did not say who it is");
+  for (Line* line : failed) on_broken(*line, "TLS broke off");
   check_broken(now);
   check_deadlines(now);
   check_over(now);

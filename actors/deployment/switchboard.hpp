@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "actors/deployment/credit_gate.hpp"
@@ -70,6 +71,7 @@ class Switchboard {
   void closed(Handle handle);
   void read(Handle handle, const std::vector<char>& bytes);
   void on_broken(Line& line, const std::string& why);
+  void on_fault(Line& line, std::string_view what, const std::exception& fault);
   void refuse_stranger(Line& line, const std::string& why);
   void close_line(Line& line);
   [[nodiscard]] Line* line_of(Handle handle);

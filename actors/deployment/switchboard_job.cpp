@@ -245,11 +245,7 @@ std::string Switchboard::missing() const {
 void Switchboard::tell_all(FrameKind kind, const Buffer& content) {
   for (auto& [handle, line] : lines_) {
     if (!line->peer() || line->is_closing || line->direction() == Direction::in) continue;
-    try {
-      line->send(spec_.self, *line->peer(), kind, content);
-    } catch (const TlsFault&) {
-      line->is_closing = true;  // the others are to hear of it all the same
-    }
+    line->send(spec_.self, *line->peer(), kind, content);
   }
 }
 

@@ -71,7 +71,8 @@ TlsChannel::TlsChannel(const TlsIdentity& identity, Side side) : ssl_(SSL_new(id
 
 TlsChannel::~TlsChannel() { SSL_free(ssl_); }
 
-void TlsChannel::fail(const char* doing) const {
+void TlsChannel::fail(const char* doing) {
+  failed_ = true;
   const long verified = SSL_get_verify_result(ssl_);
   const std::string reason =
       verified == X509_V_OK ? last_error() : X509_verify_cert_error_string(verified);
@@ -120,8 +121,9 @@ void TlsChannel::send(std::span<const char> plain) {
 // A memory BIO takes all that is written.
 void TlsChannel::write(std::span<const char> plain) {
   std::size_t written = 0;
-  if (plain.empty()) return;
-  if (SSL_write_ex(ssl_, plain.data(), plain.size(), &written) != 1) fail("TLS cannot send");
+  if (plain.empty() || failed_) return;
+  failed_ = SSL_write_ex(ssl_, plain.data(), plain.size(), &written) != 1;
+  if (failed_) return;
   ensure(written == plain.size(), "TLS has sent a part alone");
 }
 

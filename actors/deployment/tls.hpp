@@ -53,21 +53,22 @@ class TlsChannel {
 
   /// Bytes from the connection; returns what they say. Throws TlsFault.
   [[nodiscard]] WipedBuffer receive(std::span<const char> bytes);
-  /// What is said before the handshake is done waits for it.
+  /// What is said before the handshake is done waits for it; after a failure nothing is said.
   void send(std::span<const char> plain);
   /// Bytes for the connection, at the end of `out`.
   void flush_to(Buffer& out);
 
+  [[nodiscard]] bool has_failed() const { return failed_; }
   /// The common name of the other side's certificate, once the handshake is done.
   [[nodiscard]] std::optional<std::string> peer() const;
 
  private:
   void advance();
   void write(std::span<const char> plain);
-  [[noreturn]] void fail(const char* doing) const;
+  [[noreturn]] void fail(const char* doing);
 
   ssl_st* ssl_;
-  bool ready_ = false;
+  bool ready_ = false, failed_ = false;
   Buffer waiting_;
 };
 
