@@ -57,9 +57,8 @@ struct Options {
   }
 };
 
-void check_right(const Options& options, const TrainingSpec& training, const Settings& settings,
-                 const FaultyJob& job, const FaultFree& right) {
-  const double units = distance_to_twin(training, settings, job, right.outputs);
+void check_right(const Options& options, const FaultyJob& job, const FaultFree& right) {
+  const double units = distance_to_twin(job, right.outputs);
   if (units > kMostUnits) {
     throw InternalError(fmt::format(
         "without a fault the results are {} units away from those in the clear (seed {})", units,
@@ -124,7 +123,7 @@ void run_campaign(Options options) {
   const TrainingSpec training = campaign_training(options.steps, loss);
   const FaultyJob job = campaign_job(training, settings, options.network.resolve(), options.seed);
   Campaign campaign(job);
-  check_right(options, training, settings, job, campaign.right());
+  check_right(options, job, campaign.right());
   options.plan.empty() ? run_all(options, campaign) : run_one(options, campaign);
 }
 

@@ -13,6 +13,7 @@
 #include "experiments/summary.hpp"
 #include "experiments/timeline_file.hpp"
 #include "metrics/errors.hpp"
+#include "metrics/peak_memory.hpp"
 #include "metrics/progress.hpp"
 #include "protocol/engines/clear.hpp"
 #include "protocol/variants.hpp"
@@ -104,14 +105,21 @@ void PrivateRun::note_answers(SimTime time) {
   }
 }
 
+Program program_of(std::function<ProgramReading()> make_reading,
+                   std::function<OnStep(PartyId reader)> on_step) {
+  return
+      [make_reading = std::move(make_reading), on_step = std::move(on_step),
+       readings = std::make_shared<std::vector<ProgramReading>>()](Engine& engine, PartyId reader) {
+        readings->push_back(make_reading());
+        return readings->back()(engine, on_step ? on_step(reader) : OnStep());
+      };
+}
+
 Outputs PrivateRun::measure(const InputData& data, const std::string& what) {
   Progress progress(std::cerr, progress_on_terminal(), what, spec_.steps);
   const auto start = std::chrono::steady_clock::now();
-  std::vector<ProgramReading> readings;
-  job_ = std::make_unique<Job>(job_spec(data), [&](Engine& engine, PartyId reader) {
-    readings.push_back(spec_.make_reading());
-    return readings.back()(engine, on_step_of(reader, progress));
-  });
+  const auto on_step = [&](PartyId reader) { return on_step_of(reader, progress); };
+  job_ = std::make_unique<Job>(job_spec(data), program_of(spec_.make_reading, on_step));
   if (observer_ != nullptr) job_->simulation().add_observer(*observer_);
   job_->run();
   if (spec_.steps > 0) progress.finish();

@@ -21,6 +21,11 @@ namespace fathom {
 using OnStep = std::function<void()>;
 using ProgramReading = std::function<Task<Done>(Engine& engine, OnStep on_step)>;
 
+/// What all parties of a job read: for each a reading of its own, which lives as long as the
+/// program, and what that calls after a step (`on_step` may be null).
+[[nodiscard]] Program program_of(std::function<ProgramReading()> make_reading,
+                                 std::function<OnStep(PartyId reader)> on_step);
+
 /// A program, its inputs, and where it runs: what all its readings have in common.
 struct RunSpec {
   RunInfo info;

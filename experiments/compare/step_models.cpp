@@ -66,12 +66,12 @@ InputData step_data(const TrainingSpec& spec, std::uint64_t seed) {
     value = std::ldexp(static_cast<float>(random() >> 40U), -24);
   }
   const auto labels = std::make_shared<std::vector<std::uint8_t>>(spec.samples);
-  for (std::uint8_t& label : *labels) label = static_cast<std::uint8_t>(random() % kClasses);
+  for (std::uint8_t& label : *labels) label = static_cast<std::uint8_t>(random() % spec.classes);
   InputData data;
   data[spec.source] = std::make_shared<ArrayRows<float>>(samples, spec.sample, spec.samples);
   data["test_" + spec.source] =
       std::make_shared<ArrayRows<float>>(samples, spec.sample, spec.test_samples);
-  data["labels"] = std::make_shared<OneHotRows>(labels, spec.samples, kClasses);
+  data["labels"] = std::make_shared<OneHotRows>(labels, spec.samples, spec.classes);
   return data;
 }
 

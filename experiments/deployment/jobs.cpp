@@ -9,6 +9,7 @@
 
 #include "actors/network/refusal.hpp"
 #include "experiments/classifier.hpp"
+#include "experiments/experiment.hpp"
 #include "experiments/predict.hpp"
 #include "experiments/step_training.hpp"
 #include "metrics/errors.hpp"
@@ -55,12 +56,7 @@ template <class Options>
 void parse(const Deployment& deployment, const Names& known, Options& options) {
   CLI::App app;
   options.add_to(app);
-  if (CLI::Option* seed = app.get_option_no_throw("--seed")) {
-    seed->check([](const std::string& text) {
-      return text.starts_with('-') ? "a seed is a whole number from 0 on, not " + text
-                                   : std::string();
-    });
-  }
+  refuse_negative_seed(app);
   for (const JobSetting& setting : deployment.job) {
     const CLI::Option* option = app.get_option_no_throw("--" + setting.key);
     if (option == nullptr || (option->get_items_expected_max() == 0) == setting.is_flag) continue;
@@ -151,12 +147,8 @@ PartyJob party_job(const std::shared_ptr<DeployedJob>& job, PartyId self, OnStep
   if (job->seed) {
     own.keys = [seed = *job->seed](std::uint64_t number) { return derive_key(seed, number); };
   }
-  own.program = [job, on_step = std::move(on_step),
-                 readings = std::make_shared<std::vector<ProgramReading>>()](Engine& engine,
-                                                                             PartyId /*reader*/) {
-    readings->push_back(job->run.make_reading());
-    return readings->back()(engine, on_step);
-  };
+  own.program =
+      program_of(job->run.make_reading, [on_step](PartyId /*reader*/) { return on_step; });
   return own;
 }
 

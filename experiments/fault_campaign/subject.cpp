@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 
+#include "experiments/compare/step_models.hpp"
+#include "experiments/training_run.hpp"
 #include "metrics/errors.hpp"
-#include "nn/data/array.hpp"
-#include "nn/data/rows.hpp"
 #include "nn/models.hpp"
 #include "protocol/engines/clear.hpp"
 
@@ -16,39 +15,6 @@ namespace {
 constexpr std::uint32_t kProviders = 2;
 constexpr std::size_t kHidden = 6;
 constexpr std::uint32_t kClasses = 3;
-
-std::shared_ptr<const RowSource> random_rows(std::mt19937_64& random, Shape sample,
-                                             std::uint32_t rows) {
-  const Shape shape = sample.with_rows(rows);
-  const auto values = std::make_shared<HostArray<float>>();
-  values->shape = shape;
-  values->values.resize(shape.size());
-  for (float& value : values->values) {
-    value = std::ldexp(static_cast<float>(random() >> 40U), -23) - 1;
-  }
-  return std::make_shared<ArrayRows<float>>(values, sample, rows);
-}
-
-InputData random_data(const TrainingSpec& spec, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  InputData data;
-  data[spec.source] = random_rows(random, spec.sample, spec.samples);
-  data["test_" + spec.source] = random_rows(random, spec.sample, spec.test_samples);
-  const auto labels = std::make_shared<std::vector<std::uint8_t>>(spec.samples);
-  for (std::uint8_t& label : *labels) label = static_cast<std::uint8_t>(random() % kClasses);
-  data["labels"] = std::make_shared<OneHotRows>(labels, spec.samples, kClasses);
-  return data;
-}
-
-/// One training for each party that reads the program; they live as long as the program.
-Program program_of(const TrainingSpec& training) {
-  const auto plan = std::make_shared<const InputPlan>(Training(training).inputs(kProviders));
-  const auto readings = std::make_shared<std::vector<std::unique_ptr<Training>>>();
-  return [training, plan, readings](Engine& engine, PartyId /*reader*/) {
-    readings->push_back(std::make_unique<Training>(training));
-    return readings->back()->run(engine, *plan, nullptr);
-  };
-}
 
 }  // namespace
 
@@ -75,22 +41,22 @@ TrainingSpec campaign_training(std::uint32_t steps, LossName loss) {
 
 FaultyJob campaign_job(const TrainingSpec& training, const Settings& settings,
                        const NetworkSpec& network, std::uint64_t seed) {
+  const RunSpec run = training_run({}, training, kProviders);
   FaultyJob job;
   job.spec.settings = settings;
   job.spec.network = network;
   job.spec.seed = seed;
-  job.spec.data = random_data(training, seed);
-  const Training whole(training);
-  job.spec.inputs = whole.inputs(kProviders);
-  job.spec.layers = whole.layers();
-  job.make_program = [training] { return program_of(training); };
+  job.spec.data = step_data(training, seed);
+  job.spec.inputs = run.plan;
+  job.spec.layers = run.layers;
+  job.make_program = [make = run.make_reading] { return program_of(make, nullptr); };
   return job;
 }
 
-double distance_to_twin(const TrainingSpec& training, const Settings& settings,
-                        const FaultyJob& job, const Outputs& outputs) {
+double distance_to_twin(const FaultyJob& job, const Outputs& outputs) {
+  const Settings& settings = job.spec.settings;
   Clear twin(settings, *settings.ring, job.spec.data);
-  const Program program = program_of(training);
+  const Program program = job.make_program();
   twin.read([&](Engine& engine) { return program(engine, kServer0); });
   double greatest = 0;
   for (const auto& [name, expected] : twin.outputs()) {

@@ -18,7 +18,6 @@ namespace fathom {
 
 /// Holds what a run without faults gave against the same training on encoded integers in the clear.
 /// The greatest distance, in units of the results' last place.
-[[nodiscard]] double distance_to_twin(const TrainingSpec& training, const Settings& settings,
-                                      const FaultyJob& job, const Outputs& outputs);
+[[nodiscard]] double distance_to_twin(const FaultyJob& job, const Outputs& outputs);
 
 }  // namespace fathom
