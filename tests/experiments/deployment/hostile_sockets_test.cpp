@@ -69,21 +69,8 @@ Buffer frame(FrameKind kind, PartyId from, PartyId to, const Buffer& content,
 /// The job of a deployment file, by which parties know each other.
 JobDigest digest_of(const std::string& file) { return job_digest(read_deployment(file).agreed()); }
 
-struct Deployed {
-  SmallJob job;
-  std::vector<std::uint16_t> ports = free_ports(3);
-  std::string file = job.write(test::tcp_head(ports), "epochs = 40\nseed = 1");
-  PartyProcesses processes{test::party_program(), job.scratch().path()};
-
-  void start(PartyId party) { processes.start(party, file, {"--threads", "1", "--verbose"}); }
-  void start_all_but(PartyId missing) {
-    for (const PartyId party : small_parties()) {
-      if (party != missing) start(party);
-    }
-  }
-  bool says(PartyId party, const std::string& what) {
-    return wait_until([&] { return processes.said(party).find(what) != std::string::npos; });
-  }
+struct Deployed : test::DeployedJob {
+  Deployed() : test::DeployedJob(test::kShort, "epochs = 40\nseed = 1") {}
 };
 
 }  // namespace
@@ -108,15 +95,10 @@ TEST_CASE("strangers on a port are refused, and the job goes on as if they were 
   std::vector<std::unique_ptr<Stranger>> silent;
   for (int i = 0; i < 100; ++i) silent.push_back(std::make_unique<Stranger>(deployed.ports[0]));
 
-  deployed.start_all_but(kServer0);
+  deployed.start_all_but(small_parties(), kServer0);
   const Stranger late(deployed.ports[2]);
   late.say(Buffer(100'000, 'x'));
-  const auto ended = deployed.processes.wait(60_s);
-  for (const PartyId party : small_parties()) {
-    REQUIRE(ended.contains(party));
-    INFO(ended.at(party).said);
-    CHECK(ended.at(party).code == 0);
-  }
+  test::check_all_done(deployed.processes.wait(60_s), small_parties());
 }
 
 TEST_CASE("who is not the named role, or has another job, is told why and not let in", "[slow]") {
@@ -157,7 +139,7 @@ namespace {
 void check_violation(const std::vector<std::pair<FrameKind, Buffer>>& frames,
                      const std::string& expected, std::size_t announced = 0) {
   Deployed deployed;
-  deployed.start_all_but(kReceiver);
+  deployed.start_all_but(small_parties(), kReceiver);
   std::vector<std::unique_ptr<Stranger>> lines;  // first the one to server 0 on which it speaks
   for (std::size_t hub = 0; hub < 3; ++hub) {
     for (const Direction direction : {Direction::out, Direction::in}) {

@@ -19,29 +19,16 @@ constexpr int kTimedOut = 4;
 constexpr int kEpochs = 16;
 constexpr int kSteps = kEpochs * 5;
 
-struct Deployed {
-  SmallJob job;
-  std::string file;
-  PartyProcesses processes;
+struct Deployed : test::DeployedJob {
+  explicit Deployed(const std::string& deadlines = test::kPatient)
+      : test::DeployedJob(deadlines, fmt::format("epochs = {}\nseed = 1\n"
+                                                 "variant = \"likelihoods=server\"",
+                                                 kEpochs)) {}
 
-  explicit Deployed(const std::string& deadlines =
-                        "connect = \"40s\"\nsilence = \"30s\"\n"
-                        "job = \"100s\"")
-      : file(job.write(test::tcp_head(free_ports(3), deadlines),
-                       fmt::format("epochs = {}\nseed = 1\n"
-                                   "variant = \"likelihoods=server\"",
-                                   kEpochs))),
-        processes(test::party_program(), job.scratch().path()) {}
-
-  void start(PartyId party) { processes.start(party, file, {"--threads", "1", "--verbose"}); }
   void start_all() {
     for (const PartyId party : all_roles()) start(party);
   }
-  bool reaches(int step) {
-    return wait_until([&] {
-      return processes.said(kServer0).find(fmt::format("step {} of", step)) != std::string::npos;
-    });
-  }
+  bool reaches(int step) { return says(kServer0, fmt::format("step {} of", step)); }
 };
 
 /// Every party but the lost one ends in time, says who was lost, and by its exit code.
@@ -104,9 +91,7 @@ TEST_CASE("a party that is killed at the end leaves all others done, or is named
 
 TEST_CASE("a party that is killed before all are connected is named by those who are", "[slow]") {
   Deployed deployed;
-  for (const PartyId party : all_roles()) {
-    if (party != kReceiver) deployed.start(party);
-  }
+  deployed.start_all_but(all_roles(), kReceiver);
   std::this_thread::sleep_for(std::chrono::milliseconds(500));
   deployed.processes.kill(kServer1, SIGKILL);
   const auto ended = deployed.processes.wait(20_s);
@@ -120,9 +105,7 @@ TEST_CASE("a party that is killed before all are connected is named by those who
 TEST_CASE("a party that never comes is named when the deadline passes", "[slow]") {
   for (const PartyId missing : {kServer1, kReceiver}) {
     Deployed deployed("connect = \"1500ms\"\nsilence = \"30s\"\njob = \"100s\"");
-    for (const PartyId party : all_roles()) {
-      if (party != missing) deployed.start(party);
-    }
+    deployed.start_all_but(all_roles(), missing);
     const auto ended = deployed.processes.wait(20_s);
     REQUIRE(ended.contains(kServer0));
     CHECK(ended.at(kServer0).code == kTimedOut);
@@ -159,12 +142,7 @@ TEST_CASE("parties may start in any order", "[slow]") {
     deployed.start(*party);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
-  const auto ended = deployed.processes.wait(60_s);
-  for (const PartyId party : all_roles()) {
-    REQUIRE(ended.contains(party));
-    INFO(ended.at(party).said);
-    CHECK(ended.at(party).code == 0);
-  }
+  test::check_all_done(deployed.processes.wait(60_s), all_roles());
 }
 
 TEST_CASE("a job that takes longer than its deadline ends", "[slow]") {

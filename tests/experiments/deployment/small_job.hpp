@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include <chrono>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <string>
 #include <thread>
 
@@ -58,11 +60,11 @@ inline const std::vector<PartyId>& all_roles() {
 /// Deadlines that no machine misses, however busy it is.
 inline constexpr const char* kPatient = "connect = \"40s\"\nsilence = \"30s\"\njob = \"100s\"";
 
+inline constexpr const char* kShort = "connect = \"10s\"\nsilence = \"2s\"\njob = \"60s\"";
+
 /// The head of a deployment over TCP on ports that are free.
 inline std::string tcp_head(const std::vector<std::uint16_t>& ports,
-                            const std::string& deadlines =
-                                "connect = \"10s\"\nsilence = \"2s\"\n"
-                                "job = \"60s\"") {
+                            const std::string& deadlines = kShort) {
   return fmt::format(
       "transport = \"tcp\"\n[roles]\nserver0 = \"127.0.0.1:{}\"\nserver1 = \"127.0.0.1:{}\"\n"
       "producer = \"127.0.0.1:{}\"\n[deadlines]\n{}\n",
@@ -73,6 +75,17 @@ inline std::filesystem::path party_program() {
   return std::filesystem::path(FATHOM_EXPERIMENTS_DIR) / "party";
 }
 
+using AllEnded = std::map<PartyId, PartyProcesses::Ended>;
+
+/// Every party has done its part.
+inline void check_all_done(const AllEnded& ended, const std::vector<PartyId>& parties) {
+  for (const PartyId party : parties) {
+    REQUIRE(ended.contains(party));
+    INFO(ended.at(party).said);
+    REQUIRE(ended.at(party).code == 0);
+  }
+}
+
 /// Waits, at most twenty seconds, until something is so.
 inline bool wait_until(const std::function<bool()>& holds) {
   for (int i = 0; i < 4'000; ++i) {
@@ -81,5 +94,27 @@ inline bool wait_until(const std::function<bool()>& holds) {
   }
   return false;
 }
+
+/// Such a job over TCP, each party a process of its own.
+struct DeployedJob {
+  SmallJob job;
+  std::vector<std::uint16_t> ports = free_ports(3);
+  std::string file;
+  PartyProcesses processes{party_program(), job.scratch().path()};
+
+  DeployedJob(const std::string& deadlines, const std::string& settings)
+      : file(job.write(tcp_head(ports, deadlines), settings)) {}
+
+  void start(PartyId party) { processes.start(party, file, {"--threads", "1", "--verbose"}); }
+  void start_all_but(const std::vector<PartyId>& parties, PartyId missing) {
+    for (const PartyId party : parties) {
+      if (party != missing) start(party);
+    }
+  }
+  /// Whether a party says something before long.
+  [[nodiscard]] bool says(PartyId party, const std::string& what) const {
+    return wait_until([&] { return processes.said(party).find(what) != std::string::npos; });
+  }
+};
 
 }  // namespace fathom::test
