@@ -52,34 +52,34 @@ TEST_CASE("rungs are chosen by name, from the bottom, and transfer brings its pr
 
 TEST_CASE("a ladder gives a row for each epoch, the same for the same seed, and learns", "[slow]") {
   const ScratchDirectory scratch;
-  write_bars(scratch.path(), "train", 640);
+  write_bars(scratch.path(), "train", 320);
   write_bars(scratch.path(), "test", 100);
   const std::string out = (scratch / "ladder.csv").string();
-  const std::string options = "--rungs base,transfer --epochs 3 --batch-size 8 --data " +
+  const std::string options = "--rungs base,transfer --epochs 2 --batch-size 8 --data " +
                               scratch.path().string() + " --out " + out;
   const Ended ended = run_command(scratch.path(), "model_ladder", options);
   INFO(ended.err);
   REQUIRE(ended.code == 0);
   CHECK(test::text_of(out) == ended.out);
   const auto rows = cells_of(ended.out);
-  REQUIRE(rows.size() == 1 + 9);
+  REQUIRE(rows.size() == 1 + 6);
   const auto column = [&](const std::string& name) {
     return static_cast<std::size_t>(std::ranges::find(rows[0], name) - rows[0].begin());
   };
   const auto again = cells_of(run_command(scratch.path(), "model_ladder", options).out);
   for (std::size_t row = 1; row < rows.size(); ++row) {
-    CHECK(rows[row][column("rung")] == (row <= 3 ? "base" : row <= 6 ? "pretrain" : "transfer"));
-    CHECK(rows[row][column("epoch")] == std::to_string((row - 1) % 3 + 1));
-    CHECK(rows[row][column("samples")] == "320");
+    CHECK(rows[row][column("rung")] == (row <= 2 ? "base" : row <= 4 ? "pretrain" : "transfer"));
+    CHECK(rows[row][column("epoch")] == std::to_string((row - 1) % 2 + 1));
+    CHECK(rows[row][column("samples")] == "160");
     CHECK(rows[row][column("test_samples")] == "50");
     CHECK(rows[row][column("reference_accuracy")].empty());
     for (const char* name : {"test_loss", "test_accuracy"}) {
       CHECK(rows[row][column(name)] == again[row][column(name)]);
     }
   }
-  CHECK(std::stod(rows[3][column("test_accuracy")]) > 0.9);
-  CHECK(std::stod(rows[6][column("test_loss")]) < std::stod(rows[4][column("test_loss")]));
-  CHECK(std::stod(rows[9][column("test_loss")]) < std::stod(rows[7][column("test_loss")]));
+  CHECK(std::stod(rows[2][column("test_accuracy")]) > 0.9);
+  CHECK(std::stod(rows[4][column("test_loss")]) < std::stod(rows[3][column("test_loss")]));
+  CHECK(std::stod(rows[6][column("test_loss")]) < std::stod(rows[5][column("test_loss")]));
 }
 
 TEST_CASE("what a ladder cannot do is one sentence and exit code 2", "[slow]") {

