@@ -9,7 +9,6 @@
 #include <cstring>
 #include <future>
 #include <string>
-#include <string_view>
 
 #include "experiments/validation/tun_device.hpp"
 
@@ -55,11 +54,7 @@ Descriptor NetworkNamespace::tcp_socket() const {
     made = Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     require(static_cast<bool>(made), "a socket cannot be made");
   });
-  constexpr std::string_view kCubic = "cubic";
   const int on = 1;
-  require(::setsockopt(made.number(), IPPROTO_TCP, TCP_CONGESTION, kCubic.data(),
-                       static_cast<socklen_t>(kCubic.size())) == 0,
-          "TCP's congestion control cubic is not to be had");
   require(::setsockopt(made.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0,
           "TCP_NODELAY is refused");
   return made;

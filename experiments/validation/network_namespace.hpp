@@ -31,8 +31,7 @@ class NetworkNamespace {
   /// The calling thread, and what it starts, goes to this host.
   void enter() const;
 
-  /// A TCP socket in this namespace, which does not block, sends at once (TCP_NODELAY), and has
-  /// congestion control `cubic` whatever the machine's default is.
+  /// A TCP socket in this namespace, which does not block and sends at once (TCP_NODELAY).
   [[nodiscard]] Descriptor tcp_socket() const;
 
  private:

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "experiments/validation/network_namespace.hpp"
+#include "experiments/validation/route.hpp"
 
 namespace fathom {
 namespace {
@@ -55,6 +56,9 @@ void bring_up(in_addr address) {
   change = named();
   change.ifr_flags = IFF_UP | IFF_RUNNING;
   request(control.number(), SIOCSIFFLAGS, &change, "a TUN device cannot be brought up");
+  change = named();
+  request(control.number(), SIOCGIFINDEX, &change, "a TUN device cannot be found");
+  set_route(change.ifr_ifindex, address, "cubic");
 }
 
 /// A setting that this kernel does not have keeps its default.

@@ -11,7 +11,8 @@ namespace fathom {
 void set_tcp_options();
 
 /// Makes a TUN device in the calling thread's network namespace, with this address in a network of
-/// 256, and returns its far end, which does not block. Throws EmulationUnavailable.
+/// 256 where TCP's congestion control is CUBIC, and returns its far end, which does not block.
+/// Throws EmulationUnavailable.
 [[nodiscard]] Descriptor open_tun(in_addr address);
 
 }  // namespace fathom
