@@ -162,39 +162,65 @@ class ElementKernels {
     }
   }
 
-  /// The bytes may lie where the elements go: writing never overtakes reading. Of elements of one
-  /// word or two, most blocks hold no candidate to reject, and are moved as they are.
+  /// The bytes may lie where the elements go: writing never overtakes reading. Most blocks hold no
+  /// candidate that could be rejected, and stay as they are once they are masked.
   static std::size_t from_uniform_bytes(const std::byte* bytes, std::size_t size, void* out,
                                         std::size_t n) {
-    constexpr std::size_t kBlock = sizeof(Element) > 16 ? 1 : 4096 / sizeof(Element);
+    constexpr std::size_t kBlock = 4096 / sizeof(Element);
     const std::size_t candidates = size / sizeof(Element);
     std::size_t accepted = 0;
     for (std::size_t first = 0; first < candidates && accepted < n; first += kBlock) {
       const std::size_t count = std::min(kBlock, candidates - first);
-      std::array<Element, kBlock> block;
-      std::memcpy(block.data(), bytes + first * sizeof(Element), count * sizeof(Element));
-      for (std::size_t i = 0; i < count; ++i) block[i] = block[i] & Arithmetic::kMask;
-      if (kBlock > 1 && count <= n - accepted && all_below_modulus(block.data(), count)) {
-        std::memcpy(to(out) + accepted, block.data(), count * sizeof(Element));
-        accepted += count;
-        continue;
-      }
-      for (std::size_t i = 0; i < count && accepted < n; ++i) {
-        to(out)[accepted] = block[i];
-        accepted += Arithmetic::is_canonical(block[i]);
-      }
+      const std::byte* const block = bytes + first * sizeof(Element);
+      Element* const next = to(out) + accepted;
+      accepted += count <= n - accepted ? accept_block(block, next, count)
+                                        : accept_singly(block, count, next, n - accepted);
     }
     return accepted;
   }
 
-  /// Whether all of them less the modulus are negative.
-  static bool all_below_modulus(const Element* x, std::size_t count) {
+  /// The candidates of a block, masked, that are canonical; how many they are.
+  static std::size_t accept_block(const std::byte* block, Element* out, std::size_t count) {
+    if (static_cast<const void*>(out) != block) std::memmove(out, block, count * sizeof(Element));
+    bool all_below = true;
+    for (std::size_t i = 0; i < count; ++i) {
+      out[i] = out[i] & Arithmetic::kMask;
+      all_below &= is_surely_canonical(out[i]);
+    }
+    if (all_below) return count;
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      out[accepted] = out[i];
+      accepted += Arithmetic::is_canonical(out[accepted]);
+    }
+    return accepted;
+  }
+
+  /// The same of as many as are wanted.
+  static std::size_t accept_singly(const std::byte* block, std::size_t count, Element* out,
+                                   std::size_t wanted) {
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < count && accepted < wanted; ++i) {
+      Element candidate;
+      std::memcpy(&candidate, block + i * sizeof(Element), sizeof(Element));
+      out[accepted] = candidate & Arithmetic::kMask;
+      accepted += Arithmetic::is_canonical(out[accepted]);
+    }
+    return accepted;
+  }
+
+  /// By its highest word alone: one that is as high as the modulus's is looked at more closely.
+  static bool is_surely_canonical(const Element& x) {
     if constexpr (requires { Arithmetic::kM; }) {
-      Element negative = Element{0} - Element{1};
-      for (std::size_t i = 0; i < count; ++i) negative = negative & (x[i] - Arithmetic::kM);
-      return top_bit_mask(negative) != Element{0};
+      return highest_word(x) < highest_word(Arithmetic::kM);
     }
     return true;
+  }
+
+  static std::uint64_t highest_word(const Element& x) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, reinterpret_cast<const std::byte*>(&x + 1) - sizeof word, sizeof word);
+    return word;
   }
 
   static bool is_canonical(const void* a, std::size_t n) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -5,6 +6,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -238,6 +240,37 @@ TEST_CASE("a public number's power of two may pass the ring and any 126 bits") {
       CHECK(equal(add_constant(a, number), element_by_element({a, constant}, plus)));
       CHECK(equal(add_scaled(constant, a, number), add(constant, product)));
     }
+  }
+}
+
+// One block has nothing to reject, one the modulus and all ones, the last is longer than is wanted.
+TEST_CASE("candidates are taken in their order, where they lie or elsewhere") {
+  for (const Ring* ring : {&q121(), &m127(), &m61(), &p270()}) {
+    CAPTURE(ring->name);
+    const std::size_t width = ring->element_bytes, block = 4096 / width, wanted = 3 * block - 20;
+    std::vector<std::byte> bytes(3 * block * width);
+    std::mt19937_64 random(width);
+    for (std::byte& byte : bytes) byte = static_cast<std::byte>(random());
+    for (const std::size_t bad : {block, block + 7, 2 * block - 1, 2 * block + 3}) {
+      std::fill_n(bytes.begin() + static_cast<long>(bad * width), width, std::byte{0xff});
+    }
+    std::vector<std::byte> expected;
+    for (std::size_t i = 0; i < 3 * block; ++i) {
+      std::vector<std::byte> element(bytes.begin() + static_cast<long>(i * width),
+                                     bytes.begin() + static_cast<long>((i + 1) * width));
+      ring->kernels.low_bits(element.data(), ring->bits, element.data(), 1);
+      if (!ring->kernels.is_canonical(element.data(), 1)) continue;
+      expected.insert(expected.end(), element.begin(), element.end());
+    }
+    REQUIRE(expected.size() >= wanted * width);
+    std::vector<std::byte> elsewhere(wanted * width);
+    const auto take = [&](const std::vector<std::byte>& from, std::vector<std::byte>& to) {
+      return ring->kernels.from_uniform_bytes(from.data(), from.size(), to.data(), wanted);
+    };
+    CHECK(take(bytes, elsewhere) == wanted);
+    CHECK(std::equal(elsewhere.begin(), elsewhere.end(), expected.begin()));
+    CHECK(take(bytes, bytes) == wanted);
+    CHECK(std::equal(elsewhere.begin(), elsewhere.end(), bytes.begin()));
   }
 }
 
