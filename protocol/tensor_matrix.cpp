@@ -58,7 +58,7 @@ void turn_wide(const Tensor& a, Tensor& out, Extents extents) {
       }
     }
   };
-  parallel_for(columns, row_grain(rows), turn_columns);
+  parallel_for(HostPart::memory, columns, row_grain(rows), turn_columns);
 }
 
 }  // namespace
@@ -163,7 +163,7 @@ void transpose_into(Tensor& out, const Tensor& a) {
   const auto turn = [&]<class Word>(Word) {
     const auto* in = static_cast<const Word*>(a.data());
     auto* to = static_cast<Word*>(out.data());
-    parallel_for(extents.columns, row_grain(extents.rows),
+    parallel_for(HostPart::memory, extents.columns, row_grain(extents.rows),
                  [&](std::size_t first, std::size_t last) {
                    transpose_columns(in, to, extents, first, last);
                  });
@@ -245,11 +245,12 @@ Tensor gather_rows(const Tensor& a, std::span<const std::uint32_t> rows) {
               [rows = std::vector(rows.begin(), rows.end())](const auto& in, Tensor& out) {
                 const std::size_t n = out.shape().row_size();
                 const std::size_t bytes = n * out.ring().element_bytes;
-                parallel_for(rows.size(), row_grain(n), [&](std::size_t first, std::size_t last) {
-                  for (std::size_t i = first; i < last; ++i) {
-                    std::memcpy(at(out, i * n), at(in[0], rows[i] * n), bytes);
-                  }
-                });
+                parallel_for(HostPart::memory, rows.size(), row_grain(n),
+                             [&](std::size_t first, std::size_t last) {
+                               for (std::size_t i = first; i < last; ++i) {
+                                 std::memcpy(at(out, i * n), at(in[0], rows[i] * n), bytes);
+                               }
+                             });
               });
 }
 

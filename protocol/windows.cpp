@@ -52,8 +52,8 @@ Extent same_extent(std::size_t size, std::size_t kernel, std::size_t stride) {
 }
 
 template <class Body>
-void for_each_image(const Windows& windows, Body body) {
-  parallel_for(windows.images[0], 1, [&](std::size_t first, std::size_t last) {
+void for_each_image(HostPart part, const Windows& windows, Body body) {
+  parallel_for(part, windows.images[0], 1, [&](std::size_t first, std::size_t last) {
     for (std::size_t image = first; image < last; ++image) body(image);
   });
 }
@@ -95,7 +95,7 @@ void expand_into(Tensor& rows, const Tensor& images, const Windows& windows) {
   const std::size_t per_image = windows.out_height * windows.out_width;
   auto* out = static_cast<std::byte*>(rows.data());
   const auto* in = static_cast<const std::byte*>(images.data());
-  for_each_image(windows, [&](std::size_t image) {
+  for_each_image(HostPart::memory, windows, [&](std::size_t image) {
     const std::byte* from = in + image * windows.images.row_size() * bytes;
     for (std::size_t window = 0; window < per_image; ++window) {
       std::byte* to = out + (image * per_image + window) * row_bytes;
@@ -121,7 +121,7 @@ void fold_into(Tensor& images, const Tensor& rows, const Windows& windows) {
   std::memset(images.data(), 0, images.bytes());
   auto* out = static_cast<std::byte*>(images.data());
   const auto* in = static_cast<const std::byte*>(rows.data());
-  for_each_image(windows, [&](std::size_t image) {
+  for_each_image(HostPart::elements, windows, [&](std::size_t image) {
     std::byte* to = out + image * windows.images.row_size() * bytes;
     for (std::size_t window = 0; window < per_image; ++window) {
       const std::byte* from = in + (image * per_image + window) * row_bytes;
@@ -141,7 +141,7 @@ void sum_windows_into(Tensor& sums, const Tensor& images, const Windows& windows
   std::memset(sums.data(), 0, sums.bytes());
   auto* out = static_cast<std::byte*>(sums.data());
   const auto* in = static_cast<const std::byte*>(images.data());
-  for_each_image(windows, [&](std::size_t image) {
+  for_each_image(HostPart::elements, windows, [&](std::size_t image) {
     const std::byte* from = in + image * windows.images.row_size() * bytes;
     std::byte* to = out + image * sums.shape().row_size() * bytes;
     for (std::size_t window = 0; window < windows.out_height * windows.out_width; ++window) {
@@ -163,7 +163,7 @@ void spread_windows_into(Tensor& images, const Tensor& sums, const Windows& wind
   auto* out = static_cast<std::byte*>(images.data());
   const auto* in = static_cast<const std::byte*>(sums.data());
   const std::size_t per_image = windows.out_height * windows.out_width;
-  for_each_image(windows, [&](std::size_t image) {
+  for_each_image(HostPart::memory, windows, [&](std::size_t image) {
     std::byte* to = out + image * windows.images.row_size() * bytes;
     for (std::size_t window = 0; window < per_image; ++window) {
       const std::byte* from = in + (image * per_image + window) * channels * bytes;

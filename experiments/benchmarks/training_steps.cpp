@@ -104,7 +104,9 @@ void train(benchmark::State& state, const Case& chosen, const StepModel& model, 
   show("% products", HostPart::products);
   show("% generator", HostPart::generator);
   show("% elements", HostPart::elements);
-  state.counters["% other"] = rest;  // of the threads' time: simulation, and waiting for work
+  show("% memory", HostPart::memory);
+  show("% waiting", HostPart::waiting);
+  state.counters["% simulation"] = rest;  // what is left of the threads' time
   state.counters["ms/step"] =
       1e3 * spent.whole / static_cast<double>(state.iterations()) / static_cast<double>(many - few);
 }

@@ -6,7 +6,7 @@
 namespace fathom {
 namespace {
 
-std::array<std::atomic<std::int64_t>, 3> spent{};
+std::array<std::atomic<std::int64_t>, std::tuple_size_v<HostParts>> spent{};
 thread_local TimedPart* innermost = nullptr;
 
 }  // namespace

@@ -22,9 +22,12 @@ std::atomic<InstructionSet>& chosen() {
 InstructionSet best_instruction_set() {
   static const InstructionSet best = [] {
     if (!__builtin_cpu_supports("avx2")) return InstructionSet::portable;
-    if (!__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl")) {
-      return InstructionSet::avx2;
-    }
+    // What gcc may use for arch=x86-64-v4; a virtual machine may show a part of it.
+    const bool all = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                     __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                     __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma") &&
+                     __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+    if (!all) return InstructionSet::avx2;
     return __builtin_cpu_supports("avx512ifma") ? InstructionSet::avx512_ifma
                                                 : InstructionSet::avx512;
   }();

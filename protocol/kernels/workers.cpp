@@ -82,6 +82,7 @@ void Workers::wake() {
 
 /// Until something has changed.
 void Workers::idle(Lock& lock) {
+  const TimedPart waiting(HostPart::waiting);
   const std::uint64_t seen = changes_;
   lock.unlock();
   for (int look = 0; look < kLooks && changes_ == seen; ++look) look_away();
@@ -187,7 +188,7 @@ void Workers::run_one(Lock& lock) {
   lock.unlock();
   if (!deferred->error) {
     const Setting inside(inside_deferred);
-    const TimedPart timed(HostPart::elements);
+    const TimedPart timed(HostPart::memory);  // arithmetic in it says itself what it is
     try {
       deferred->work();
     } catch (...) {
