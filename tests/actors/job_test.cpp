@@ -3,6 +3,7 @@
 #include "metrics/errors.hpp"
 #include "protocol/kernels/parallel.hpp"
 #include "tests/actors/job_runs.hpp"
+#include "tests/protocol/each_instruction_set.hpp"
 
 using namespace fathom;
 using test::Finished;
@@ -78,6 +79,17 @@ TEST_CASE("one seed gives one run, for any number of threads") {
   const Finished second = run(training, spec);
   set_threads(2);
   CHECK(text(first.tables) == text(second.tables));
+}
+
+TEST_CASE("one seed gives one run, by whatever instructions", "[slow]") {
+  const TrainingSpec training = small_training(2);
+  for (const Ring* ring : {&z64(), &z128(), &q121(), &m61()}) {
+    Settings settings;
+    use_ring(settings, *ring, 13);
+    const JobSpec spec = job_spec(training, settings, "lan", Compute::modelled);
+    const std::string best = text(run(training, spec).tables);
+    testing::EachInstructionSet().check([&] { CHECK(text(run(training, spec).tables) == best); });
+  }
 }
 
 TEST_CASE("another seed gives other shares and the same costs") {

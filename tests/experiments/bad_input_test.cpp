@@ -76,6 +76,7 @@ TEST_CASE("a wrong option gives one sentence and exit code 2", "[slow]") {
       {"--weights-in " + (scratch / "missing.npz").string(), "missing.npz"},
       {"--test-features " + (scratch / "features.npy").string(), "go together"},
       {"--threads 0", "--threads"},
+      {"--instructions sse", "choose portable, avx2, avx512 or avx512-ifma"},
   };
   for (const auto& [options, expected] : cases) {
     INFO(options);
