@@ -48,7 +48,9 @@ class Drawing {
         break;
       case FaultKind::freeze:
         drawn.time = duration(4, 11);
-        [[fallthrough]];
+        drawn.party = party();
+        drawn.message = message(kind);
+        break;
       case FaultKind::vanish:
         drawn.party = member();
         [[fallthrough]];

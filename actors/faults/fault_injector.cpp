@@ -66,14 +66,11 @@ void FaultInjector::begin(const Fault& fault, std::size_t number, PartyId from) 
   const SimTime now = job_.simulation().now();
   switch (fault.kind) {
     case FaultKind::freeze: {  // counted where it holds something up
-      SimTime& until = frozen_until_[fault.party];
-      until = std::max(until, now + fault.time);
+      extend(frozen_[fault.party], now, fault.time);
       return;
     }
     case FaultKind::cut: {
-      const auto [cut, is_new] = cuts_.try_emplace(std::minmax(fault.party, fault.peer));
-      if (is_new || cut->second.until < now) cut->second.from = now;
-      cut->second.until = std::max(cut->second.until, now + fault.time);
+      extend(cuts_[std::minmax(fault.party, fault.peer)], now, fault.time);
       return;
     }
     case FaultKind::vanish:
@@ -89,6 +86,11 @@ void FaultInjector::begin(const Fault& fault, std::size_t number, PartyId from) 
       return;
   }
   ++injected_;
+}
+
+void FaultInjector::extend(Interval& interval, SimTime now, SimDuration by) {
+  if (interval.until < now) interval.from = now;
+  interval.until = std::max(interval.until, now + by);
 }
 
 void FaultInjector::crash(PartyId party, std::size_t number, const std::string& how) {
@@ -145,11 +147,17 @@ Verdict FaultInjector::on_delivery(PartyId from, PartyId to, const Envelope& env
 
 SimTime FaultInjector::earliest(std::size_t number, PartyId from, PartyId to) {
   SimTime time = job_.simulation().now() + lateness(number) + cut_off(number);
-  if (const auto frozen = frozen_until_.find(to);
-      frozen != frozen_until_.end() && frozen->second > time) {
-    time = frozen->second;
-    ++injected_;
-  }
+  // What its sender would only have sent after being frozen, or its receiver taken.
+  const SimDuration on_the_way = time - messages_[number].sent;
+  const auto frozen = [this](PartyId party, SimTime at) {
+    const auto found = frozen_.find(party);
+    return found != frozen_.end() && found->second.from <= at && at < found->second.until;
+  };
+  const bool late_in_going = frozen(from, messages_[number].sent);
+  if (late_in_going) time = frozen_.at(from).until + on_the_way;
+  const bool late_in_coming = frozen(to, time);
+  if (late_in_coming) time = frozen_.at(to).until;
+  if (late_in_going || late_in_coming) ++injected_;
   return std::max(time, connections_[{from, to}].free);
 }
 

@@ -81,13 +81,14 @@ class FaultInjector final : public WireObserver, public Interceptor {
   std::vector<std::pair<MessageFacts, Envelope>> arrived_;
   std::map<Name, std::deque<std::size_t>> numbers_;  ///< of what is on its way
   std::map<Link, Connection> connections_;
-  std::map<PartyId, SimTime> frozen_until_;
   std::map<PartyId, std::size_t> silent_from_;  ///< what it sends from that number on is lost
   std::set<PartyId> deaf_;                      ///< what reaches it is lost
-  struct Cut {
+  struct Interval {
     SimTime from, until;
   };
-  std::map<Link, Cut> cuts_;  ///< in both directions
+  static void extend(Interval& interval, SimTime now, SimDuration by);
+  std::map<PartyId, Interval> frozen_;
+  std::map<Link, Interval> cuts_;  ///< in both directions
 };
 
 }  // namespace fathom
