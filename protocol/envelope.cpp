@@ -59,6 +59,11 @@ Bytes payload_bytes(const Header& header) {
   return payload_bytes(header.kind, header.elements, ring_of(header.ring), header.packed);
 }
 
+Bytes kept_bytes(const Header& header) {
+  constexpr Bytes kAround{256};
+  return payload_bytes(header) + kAround;
+}
+
 std::vector<std::vector<Tensor>> split_parts(const std::vector<Tensor>& tensors, bool packed) {
   std::vector<std::vector<Tensor>> parts(1);
   std::size_t room = 0;

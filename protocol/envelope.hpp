@@ -62,6 +62,9 @@ struct Envelope {
                                   bool packed = false);
 [[nodiscard]] Bytes payload_bytes(const Header& header);
 
+/// What a message that is kept takes: its payload, and roughly what is around it.
+[[nodiscard]] Bytes kept_bytes(const Header& header);
+
 /// Splits `tensors` into runs of at most 64 MiB, in order, without copying.
 [[nodiscard]] std::vector<std::vector<Tensor>> split_parts(const std::vector<Tensor>& tensors,
                                                            bool packed = false);

@@ -213,7 +213,7 @@ std::vector<std::shared_ptr<const Payload>> Party::take(const Name& name, const 
   inbox_.erase(found);
   taken_.insert(name);
   if (inbox_limit_ > Bytes{0}) {
-    for (const Envelope& part : parts) unasked_[name.from] -= payload_bytes(part.header);
+    for (const Envelope& part : parts) unasked_[name.from] -= kept_bytes(part.header);
   }
   check(name, parts, expected, strand.label);
   std::vector<std::shared_ptr<const Payload>> payloads;

@@ -68,7 +68,7 @@ bool Party::admit(const Name& name, const Envelope& envelope) {
   }
   if (inbox_limit_ == Bytes{0}) return true;
   Bytes& unasked = unasked_[name.from];
-  unasked += payload_bytes(header);
+  unasked += kept_bytes(header);
   if (unasked <= inbox_limit_ || is_asked_for(name)) return true;
   throw violation(fmt::format(
       "{} holds {} bytes from {} that nobody has asked for, more than {}; "

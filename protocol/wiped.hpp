@@ -16,8 +16,11 @@ struct Wiped : std::vector<Byte> {
   explicit(false) Wiped(std::vector<Byte> bytes) : std::vector<Byte>(std::move(bytes)) {}
   Wiped(const Wiped&) = default;
   Wiped(Wiped&&) noexcept = default;
-  Wiped& operator=(const Wiped&) = default;
-  Wiped& operator=(Wiped&&) noexcept = default;
+  /// What it held is in `other` from then on, and wiped with it.
+  Wiped& operator=(Wiped other) noexcept {
+    this->swap(other);
+    return *this;
+  }
   ~Wiped() { OPENSSL_cleanse(this->data(), this->size()); }
 };
 
