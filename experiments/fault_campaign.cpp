@@ -11,6 +11,7 @@
 #include "experiments/fault_campaign/subject.hpp"
 #include "experiments/options.hpp"
 #include "experiments/print_table.hpp"
+#include "experiments/summary.hpp"
 #include "metrics/errors.hpp"
 #include "metrics/progress.hpp"
 #include "nn/sigmoid_polynomial.hpp"
@@ -65,8 +66,9 @@ void check_right(const Options& options, const FaultyJob& job, const FaultFree& 
         options.seed));
   }
   std::cerr << fmt::format(
-      "without a fault: {} messages, {} of virtual time, within {:.0f} units of the clear\n",
-      right.messages.size(), readable(right.end - SimTime{}), units);
+      "without a fault: {} messages, {} of virtual time, within {:.0f} units of the clear\n"
+      "keys come from seed {}: {}\n",
+      right.messages.size(), readable(right.end - SimTime{}), units, options.seed, kReproducible);
 }
 
 void run_one(const Options& options, const Campaign& campaign) {

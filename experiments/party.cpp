@@ -7,6 +7,7 @@
 
 #include "experiments/deployment/jobs.hpp"
 #include "experiments/experiment.hpp"
+#include "experiments/summary.hpp"
 #include "metrics/errors.hpp"
 #include "metrics/printable.hpp"
 
@@ -55,7 +56,7 @@ int run(const Options& options) {
   };
   const auto job = std::make_shared<DeployedJob>(deployed_job(place.deployment));
   if (job->seed) {
-    say(self, "all keys come from the job's seed: it is reproducible, and not for real data");
+    say(self, fmt::format("all keys come from the job's seed: {}", kReproducible));
   }
   PartyReport report =
       run_party(place, party_job(job, self, steps_of(self, job->run.steps, options.verbose)));

@@ -108,8 +108,7 @@ void print_bounds(std::ostream& out, const CsvTable& bounds, const CsvTable& run
 /// Of a run on shares, and not of a prediction.
 void print_keys(std::ostream& out, const CsvTable& runs) {
   if (runs.cell(0, "content_digest").empty()) return;
-  out << fmt::format("keys come from seed {}: reproducible, and not for real data\n",
-                     runs.cell(0, "seed"));
+  out << fmt::format("keys come from seed {}: {}\n", runs.cell(0, "seed"), kReproducible);
 }
 
 }  // namespace

@@ -7,6 +7,9 @@
 
 namespace fathom {
 
+/// What a run says whose keys come from a seed.
+inline constexpr const char* kReproducible = "reproducible, and not for real data";
+
 /// For people, on standard error: an aligned table per layer (rounds, bytes offline and online,
 /// where server 0's time went), the five greatest contributors to the critical path, and what
 /// bounds the run.

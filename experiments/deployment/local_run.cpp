@@ -16,6 +16,7 @@
 #include "experiments/deployment/jobs.hpp"
 #include "experiments/deployment/processes.hpp"
 #include "experiments/print_table.hpp"
+#include "experiments/summary.hpp"
 #include "experiments/sweep/scratch.hpp"
 #include "metrics/errors.hpp"
 #include "metrics/progress.hpp"
@@ -151,11 +152,11 @@ int run_locally(const LocalRunOptions& options) try {
     real.reports[party] = read_report(processes.report(party));
   }
   const std::vector<CsvTable> tables = compare_runs(real, simulated);
+  deliver_tables(tables, options);
   const auto lines = unequal(tables, real, simulated, job->seed.has_value());
   if (!lines.empty()) {
     throw InternalError("the deployed run differs from the simulated one: " + lines.front());
   }
-  deliver_tables(tables, options);
   std::cerr << fmt::format(
       "{} parties over {}: rounds, messages and message bytes of every row are those of the "
       "simulation{}\n",
@@ -163,6 +164,8 @@ int run_locally(const LocalRunOptions& options) try {
       job->seed ? ", and so, bit for bit, are all that was sent and what the receiver learned"
                 : "");
   print_times(real, *simulated.report);
+  if (job->seed)
+    std::cerr << fmt::format("keys come from seed {}: {}\n", *job->seed, kReproducible);
   if (hosts) print_lateness(hosts->stop());
   return 0;
 } catch (const EmulationUnavailable& unavailable) {

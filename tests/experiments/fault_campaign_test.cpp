@@ -38,10 +38,25 @@ TEST_CASE("a campaign ends with every run right or with an error, and counts the
   CHECK(sum("right") + sum("error") == sum("runs"));
   CHECK(sum("injected") >= sum("runs"));
   CHECK(sum("refused") > 0);
+  CHECK_THAT(ended.err, Catch::Contains("reproducible, and not for real data"));
   for (const char* row :
        {"crash-sending at every message", "loss,", "range,", "several at once; then a restart"}) {
     CHECK_THAT(ended.out, Catch::Contains(row));
   }
+}
+
+// With likelihoods at a party of their own, seeded material and masked inputs: every kind of
+// message but a request.
+TEST_CASE("a crash at every message of a training never makes it wrong or hang", "[slow]") {
+  const ScratchDirectory scratch;
+  const Ended ended = run_command(scratch.path(), "fault_campaign",
+                                  "--steps 1 --seeds 1 --every 1 --csv --variant "
+                                  "material=seeded,inputs=masked,likelihoods=server");
+  INFO(ended.err);
+  REQUIRE(ended.code == 0);
+  CHECK(sum_of(scratch, ended, "wrong") == 0);
+  CHECK(sum_of(scratch, ended, "hung") == 0);
+  CHECK(sum_of(scratch, ended, "runs") > 500);
 }
 
 TEST_CASE("a planted bug is found, and the plan that found it finds it again", "[slow]") {
