@@ -32,12 +32,14 @@ PartyEnd end_by(PartyId party, const std::exception_ptr& failure) {
   }
 }
 
-[[noreturn]] void refuse(PartyId party, PartyId from, const caf::message_view& message) {
+[[noreturn]] void refuse(const Party& party, PartyId from, const caf::message_view& message) {
   const Envelope* envelope = envelope_in(message);
-  const std::string_view kind = envelope != nullptr ? to_string(envelope->header.kind) : "unknown";
-  throw ProtocolError(ProtocolError::Kind::violation,
-                      fmt::format("{} takes no message of kind {}, and {} sent one",
-                                  to_string(party), kind, to_string(from)));
+  ensure(envelope != nullptr, "a party's actor received what is no message of the protocol");
+  const Header& header = envelope->header;
+  throw ProtocolError(
+      ProtocolError::Kind::violation,
+      fmt::format("{} takes no message of kind {}, and {} sent one{}", to_string(party.id()),
+                  to_string(header.kind), to_string(from), party.in_layer(header.label)));
 }
 
 }  // namespace
@@ -70,7 +72,7 @@ void DeployedParty::set_self(caf::actor self) {
   actor->set_default_handler(
       [this](caf::scheduled_actor*, caf::message_view& message) -> caf::result<caf::message> {
         const RemoteWire* from = remote_wire(actor_->current_sender().get());
-        refuse(party_.id(), from == nullptr ? party_.id() : from->to(), message);
+        refuse(party_, from == nullptr ? party_.id() : from->to(), message);
       });
   actor->set_exit_handler([this](caf::exit_msg&) { stop(); });
 }

@@ -1,5 +1,7 @@
 #include "actors/deployment/message_frame.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <caf/all.hpp>
@@ -87,7 +89,10 @@ Envelope envelope_of(caf::actor_system& system, const Buffer& content) {
                                     content.size() - prefix.size());
     Envelope envelope;
     if (const auto error = load(source, static_cast<MessageKind>(kind), envelope)) {
-      throw FrameFault(FrameFault::Kind::content, system.render(error));
+      throw FrameFault(
+          FrameFault::Kind::content,
+          fmt::format("a message of kind {} that cannot be read: {}",
+                      to_string(static_cast<MessageKind>(kind)), system.render(error)));
     }
     if (source.remaining() > 0) {
       throw FrameFault(FrameFault::Kind::content, "a message is longer than its header says");

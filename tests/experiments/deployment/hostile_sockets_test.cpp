@@ -11,6 +11,7 @@
 #include "actors/deployment/frame.hpp"
 #include "actors/deployment/handshake.hpp"
 #include "experiments/validation/descriptor.hpp"
+#include "tests/actors/deployment/framed.hpp"
 #include "tests/experiments/deployment/small_job.hpp"
 
 using namespace fathom;
@@ -175,6 +176,29 @@ TEST_CASE("a party that is let in and then breaks the protocol ends the job for 
   check_violation({{FrameKind::message, {}}}, "a frame announces 2147483648 bytes", 1U << 31U);
   check_violation({{FrameKind::go, {}}}, "a frame came where none of its kind may");
   check_violation({{FrameKind::consumed, number_content(77)}}, "credit came for what was not sent");
+}
+
+TEST_CASE_METHOD(MessageFixture,
+                 "a message that no party would send is named to all, with its sender and its kind",
+                 "[slow]") {
+  const auto content = [&]<MessageKind kind>(std::integral_constant<MessageKind, kind>,
+                                             std::uint16_t part) {
+    Envelope envelope = envelope_of(kind, {numbered(z64(), 3)});
+    envelope.header.part = part;
+    return std::pair{FrameKind::message, test::content_of(test::framed<kind>(system, envelope))};
+  };
+  const std::integral_constant<MessageKind, MessageKind::opening> opening;
+  const std::integral_constant<MessageKind, MessageKind::output> output;
+  const auto first = content(opening, 0);
+  check_violation({first, first},
+                  "server0 received a message twice: a message of kind opening from receiver, in "
+                  "layer ");
+  check_violation({content(opening, 2)}, "server0 received part 2 of a message before part 0");
+  check_violation({content(output, 0)},
+                  "server0 takes no message of kind output, and receiver sent one, in layer ");
+  const Buffer cut(first.second.begin(), first.second.begin() + 60);
+  check_violation({{FrameKind::message, cut}},
+                  "receiver sent what no party may: a message of kind opening that cannot be read");
 }
 
 TEST_CASE("a certificate of another party, or none, does not open a connection over TLS",
