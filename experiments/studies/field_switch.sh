@@ -1,12 +1,12 @@
 #!/bin/sh
 # The seed's question: from which latency and bandwidth on do powers with a field switch beat
 # repeated multiplication, per degree and ring? Online time of a sigmoid of (32, 128) values, each
-# value masked once, material at hand.
+# value masked once, material at hand. POINTS points are looked at first, 7 unless it is given.
 . "$(dirname "$0")/common.sh"
 look() {  # over, network, ring, fractional bits
   quiet crossover sigmoid --a sigmoid=sequential --b sigmoid=powers+switch \
     --variant reuse=training,material=seeded --ring "$3" --fractional-bits "$4" \
-    --over "$1" --network "$2" --points 7 --tolerance 0.02 --sweep degree=3,5,7,9,11 --csv
+    --over "$1" --network "$2" --points "${POINTS:-7}" --tolerance 0.02 --sweep degree=3,5,7,9,11 --csv
 }
 for ring in "z64 13" "q121 16" "q121 32"; do
   look latency=0.01ms:200ms lan $ring

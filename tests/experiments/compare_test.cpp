@@ -87,7 +87,7 @@ TEST_CASE("each comparison is measured as it is predicted, and no error exceeds 
 
 TEST_CASE("whole training steps are compared under the named variants on lan and wan", "[slow]") {
   const auto rows =
-      rows_of_command("compare", "training-step --batch-size 1 --most-elements 30000000");
+      rows_of_command("compare", "training-step --batch-size 1 --most-elements 10000000");
   check_twins(rows);
   for (const std::string network : {"lan", "wan"}) {
     for (const std::string variant : {"reference", "beaver-best", "function-best"}) {

@@ -128,7 +128,7 @@ void check_marks(const json& page, const fs::path& directory, const std::string&
 
 }  // namespace
 
-TEST_CASE("every cell that a page shows is the table's") {
+TEST_CASE("every cell that a page shows is the table's", "[slow]") {
   check_tables(seen().run, seen().reports.path("run"));
   check_tables(seen().sweep, seen().reports.path("sweep"));
   check_tables(seen().paper, seen().reports.path("paper"));

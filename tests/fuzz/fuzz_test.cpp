@@ -12,7 +12,7 @@ using namespace fathom::fuzz;
 
 namespace {
 
-constexpr int kRounds = 1'500;  ///< damaged inputs of every reader
+constexpr int kRounds = 1'000;  ///< damaged inputs of every reader
 
 std::vector<std::string> corpus_of(const Reader& reader) {
   const std::filesystem::path directory =

@@ -15,15 +15,15 @@ namespace {
 constexpr int kPeerLost = 3;
 constexpr int kTimedOut = 4;
 
-/// Long enough that a party can be killed in the middle, and its steps.
-constexpr int kEpochs = 16;
+/// Of five steps each: a job that is killed near its end, and one that nobody sees end.
+constexpr int kEpochs = 16, kManyEpochs = 400;
 constexpr int kSteps = kEpochs * 5;
 
 struct Deployed : test::DeployedJob {
-  explicit Deployed(const std::string& deadlines = test::kPatient)
+  explicit Deployed(int epochs, const std::string& deadlines = test::kPatient)
       : test::DeployedJob(deadlines, fmt::format("epochs = {}\nseed = 1\n"
                                                  "variant = \"likelihoods=server\"",
-                                                 kEpochs)) {}
+                                                 epochs)) {}
 
   void start_all() {
     for (const PartyId party : all_roles()) start(party);
@@ -51,7 +51,7 @@ void check_others(Deployed& deployed, PartyId lost, int code = kPeerLost) {
 
 TEST_CASE("a party that is killed when the job begins is named by all others", "[slow]") {
   for (const PartyId lost : all_roles()) {
-    Deployed deployed;
+    Deployed deployed(kManyEpochs);
     deployed.start_all();
     REQUIRE(deployed.reaches(1));
     deployed.processes.kill(lost, SIGKILL);
@@ -61,7 +61,7 @@ TEST_CASE("a party that is killed when the job begins is named by all others", "
 
 TEST_CASE("a party that is killed in the middle is named by all others", "[slow]") {
   for (const PartyId lost : all_roles()) {
-    Deployed deployed;
+    Deployed deployed(kManyEpochs);
     deployed.start_all();
     REQUIRE(deployed.reaches(kSteps / 2));
     deployed.processes.kill(lost, SIGKILL);
@@ -73,7 +73,7 @@ TEST_CASE("a party that is killed in the middle is named by all others", "[slow]
 TEST_CASE("a party that is killed at the end leaves all others done, or is named by them",
           "[slow]") {
   for (const PartyId lost : all_roles()) {
-    Deployed deployed;
+    Deployed deployed(kEpochs);
     deployed.start_all();
     REQUIRE(deployed.reaches(kSteps - 1));
     deployed.processes.kill(lost, SIGKILL);
@@ -90,7 +90,7 @@ TEST_CASE("a party that is killed at the end leaves all others done, or is named
 }
 
 TEST_CASE("a party that is killed before all are connected is named by those who are", "[slow]") {
-  Deployed deployed;
+  Deployed deployed(kManyEpochs);
   deployed.start_all_but(all_roles(), kReceiver);
   std::this_thread::sleep_for(std::chrono::milliseconds(500));
   deployed.processes.kill(kServer1, SIGKILL);
@@ -104,7 +104,7 @@ TEST_CASE("a party that is killed before all are connected is named by those who
 
 TEST_CASE("a party that never comes is named when the deadline passes", "[slow]") {
   for (const PartyId missing : {kServer1, kReceiver}) {
-    Deployed deployed("connect = \"1500ms\"\nsilence = \"30s\"\njob = \"100s\"");
+    Deployed deployed(kManyEpochs, "connect = \"1500ms\"\nsilence = \"30s\"\njob = \"100s\"");
     deployed.start_all_but(all_roles(), missing);
     const auto ended = deployed.processes.wait(20_s);
     REQUIRE(ended.contains(kServer0));
@@ -117,7 +117,7 @@ TEST_CASE("a party that never comes is named when the deadline passes", "[slow]"
 }
 
 TEST_CASE("a party that is frozen is lost when it has been silent for too long", "[slow]") {
-  Deployed deployed("connect = \"40s\"\nsilence = \"3s\"\njob = \"100s\"");
+  Deployed deployed(kManyEpochs, "connect = \"40s\"\nsilence = \"3s\"\njob = \"100s\"");
   deployed.start_all();
   REQUIRE(deployed.reaches(5));
   deployed.processes.kill(kProducer, SIGSTOP);
@@ -137,7 +137,7 @@ TEST_CASE("a party that is frozen is lost when it has been silent for too long",
 }
 
 TEST_CASE("parties may start in any order", "[slow]") {
-  Deployed deployed;
+  Deployed deployed(kEpochs);
   for (auto party = all_roles().rbegin(); party != all_roles().rend(); ++party) {
     deployed.start(*party);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -146,7 +146,7 @@ TEST_CASE("parties may start in any order", "[slow]") {
 }
 
 TEST_CASE("a job that takes longer than its deadline ends", "[slow]") {
-  Deployed deployed("connect = \"40s\"\nsilence = \"30s\"\njob = \"50ms\"");
+  Deployed deployed(kManyEpochs, "connect = \"40s\"\nsilence = \"30s\"\njob = \"50ms\"");
   deployed.start_all();
   const auto ended = deployed.processes.wait(20_s);
   for (const PartyId party : all_roles()) {

@@ -7,7 +7,7 @@ using test::check_refused;
 using test::run_command;
 using test::SmallJob;
 
-TEST_CASE("a wrong option of party is one sentence and exit code 2") {
+TEST_CASE("a wrong option of party is one sentence and exit code 2", "[slow]") {
   const SmallJob job;
   const std::string good = job.write(test::tcp_head({7101, 7102, 7103}), "epochs = 1");
   const std::vector<std::pair<std::string, std::string>> cases{
@@ -29,7 +29,7 @@ TEST_CASE("a wrong option of party is one sentence and exit code 2") {
   }
 }
 
-TEST_CASE("a wrong setting of the job is one sentence that says where, and exit code 2") {
+TEST_CASE("a wrong setting of the job is one sentence that says where, and exit code 2", "[slow]") {
   const SmallJob job;
   const std::vector<std::pair<std::string, std::string>> cases{
       {"epochs = -1", "[job]"},
@@ -64,7 +64,7 @@ TEST_CASE("an experiment that cannot be deployed is one sentence") {
                 "predict, train_classifier, training_step");
 }
 
-TEST_CASE("a wrong option of deploy_local is one sentence and exit code 2") {
+TEST_CASE("a wrong option of deploy_local is one sentence and exit code 2", "[slow]") {
   const SmallJob job;
   const std::string good = job.write("", "epochs = 1\nseed = 1");
   check_refused(run_command(job.scratch().path(), "deploy_local", ""), "--deployment is missing");
