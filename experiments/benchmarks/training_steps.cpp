@@ -57,11 +57,16 @@ Spent spent_on(const Settings& settings, const TrainingSpec& training) {
   PrivateRun run(spec_of(settings, training));
   run.predict();
   Spent spent;
+  const std::size_t count = threads();
+  set_threads(1);  // so that none is asleep since before
   const HostParts before = host_parts();
+  set_threads(count);
   const auto start = std::chrono::steady_clock::now();
   static_cast<void>(run.measure(data, ""));
   spent.whole = seconds(std::chrono::steady_clock::now() - start);
+  set_threads(1);
   const HostParts after = host_parts();
+  set_threads(count);
   for (std::size_t i = 0; i < after.size(); ++i) spent.parts[i] = after[i] - before[i];
   return spent;
 }

@@ -173,8 +173,9 @@ class ElementKernels {
       const std::size_t count = std::min(kBlock, candidates - first);
       const std::byte* const block = bytes + first * sizeof(Element);
       Element* const next = to(out) + accepted;
-      accepted += count <= n - accepted ? accept_block(block, next, count)
-                                        : accept_singly(block, count, next, n - accepted);
+      accepted += count <= n - accepted && rarely_rejects()
+                      ? accept_block(block, next, count)
+                      : accept_singly(block, count, next, n - accepted);
     }
     return accepted;
   }
@@ -213,6 +214,14 @@ class ElementKernels {
   static bool is_surely_canonical(const Element& x) {
     if constexpr (requires { Arithmetic::kM; }) {
       return highest_word(x) < highest_word(Arithmetic::kM);
+    }
+    return true;
+  }
+
+  /// Whether the modulus is near its power of two: else every block has candidates to reject.
+  static bool rarely_rejects() {
+    if constexpr (requires { Arithmetic::kM; }) {
+      return highest_word(Arithmetic::kM) == highest_word(Arithmetic::kMask);
     }
     return true;
   }
