@@ -15,7 +15,8 @@ constexpr std::size_t kMostWaiting = 4096;
 constexpr int kLooks = 20000;
 
 /// Set while this thread runs a piece, so that a parallel_for inside it runs inline; and while it
-/// runs work that was put off, so that kernels inside it run at once.
+/// runs work that was put off. Kernels inside either run at once: a piece can be of another's work,
+/// and would wait for what it put off while the other waits for it.
 thread_local bool inside_a_piece = false;
 thread_local bool inside_deferred = false;
 thread_local bool puts_off = false;
@@ -256,7 +257,9 @@ void Deferral::settle() {
   if (error) std::rethrow_exception(error);
 }
 
-bool deferring() { return puts_off && !inside_deferred && Workers::instance().threads() > 1; }
+bool deferring() {
+  return puts_off && !inside_deferred && !inside_a_piece && Workers::instance().threads() > 1;
+}
 
 DeferredPtr defer(std::span<const DeferredPtr> after, std::size_t bytes,
                   std::function<void()> work) {

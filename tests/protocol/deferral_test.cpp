@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "metrics/errors.hpp"
+#include "protocol/kernels/parallel.hpp"
 #include "protocol/made.hpp"
 #include "protocol/tensor_math.hpp"
 #include "tests/protocol/tensor_samples.hpp"
@@ -108,6 +109,22 @@ TEST_CASE("with one thread, and outside a deferral, nothing is put off") {
   const Deferral deferral;
   CHECK_FALSE(deferring());
   CHECK(add(a, a).maker() == nullptr);
+}
+
+TEST_CASE("a piece of work that was put off puts nothing off, whichever thread runs it") {
+  const Threads threads(2);
+  const Deferral deferral;
+  std::atomic<int> begun = 0, putting_off = 0;
+  const Tensor made_by_both = made(z64(), {2}, std::array<Tensor, 0>{}, [&](const auto&, Tensor&) {
+    parallel_for(HostPart::elements, 2, 1, [&](std::size_t, std::size_t) {
+      ++begun;
+      while (begun < 2) std::this_thread::yield();  // so that each thread has a piece
+      if (deferring()) ++putting_off;
+    });
+  });
+  static_cast<void>(made_by_both.data());
+  CHECK(begun == 2);
+  CHECK(putting_off == 0);
 }
 
 TEST_CASE("what a kernel throws reaches whoever reads its tensor or what follows from it") {
