@@ -11,6 +11,7 @@
 
 #include "metrics/framing.hpp"
 #include "metrics/party_id.hpp"
+#include "protocol/kernels/block_pool.hpp"
 #include "protocol/wiped.hpp"
 
 namespace fathom {
@@ -56,6 +57,8 @@ class FrameFault : public std::runtime_error {
 using Buffer = std::vector<char>;
 
 using WipedBuffer = Wiped<char>;
+/// May be as long as the greatest message.
+using FrameContent = Wiped<char, BlockAllocator<char>>;
 
 /// A header, or a frame of a short content, at the end of `out`. Party ids are those of a run, and
 /// the receiver of a hello may not be known.
@@ -69,7 +72,7 @@ class FrameReader {
  public:
   struct Frame {
     FrameHeader header;
-    WipedBuffer content;
+    FrameContent content;
   };
 
   /// Frames of more than `limit` bytes of content are refused from now on.

@@ -79,7 +79,7 @@ std::string_view to_string(Refusal refusal) {
 
 Buffer refusal_content(Refusal refusal) { return {static_cast<char>(refusal)}; }
 
-Refusal read_refusal(const Buffer& content) {
+Refusal read_refusal(std::span<const char> content) {
   if (content.size() != 1 || static_cast<std::uint8_t>(content[0]) >= kRefusals) {
     refuse_content("a refusal gives no reason that there is");
   }
@@ -96,7 +96,7 @@ Buffer ending_content(const PartyEnd& end) {
   return content;
 }
 
-PartyEnd read_ending(const Buffer& content) {
+PartyEnd read_ending(std::span<const char> content) {
   std::uint32_t party = 0;
   if (content.size() < 1 + sizeof party) refuse_content("a frame tells of an end and is too short");
   PartyEnd end;
@@ -120,7 +120,7 @@ Buffer number_content(std::uint64_t number) {
   return content;
 }
 
-std::uint64_t read_number(const Buffer& content) {
+std::uint64_t read_number(std::span<const char> content) {
   std::uint64_t number = 0;
   if (content.size() != sizeof number) refuse_content("a frame's number has not 8 bytes");
   std::memcpy(&number, content.data(), sizeof number);

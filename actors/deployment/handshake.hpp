@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,11 +57,11 @@ struct Doorkeeper {
 
 /// Contents of frames; reading throws FrameFault.
 [[nodiscard]] Buffer refusal_content(Refusal refusal);
-[[nodiscard]] Refusal read_refusal(const Buffer& content);
+[[nodiscard]] Refusal read_refusal(std::span<const char> content);
 [[nodiscard]] Buffer ending_content(const PartyEnd& end);
-[[nodiscard]] PartyEnd read_ending(const Buffer& content);
+[[nodiscard]] PartyEnd read_ending(std::span<const char> content);
 [[nodiscard]] Buffer number_content(std::uint64_t number);
-[[nodiscard]] std::uint64_t read_number(const Buffer& content);
+[[nodiscard]] std::uint64_t read_number(std::span<const char> content);
 
 /// No frame but a message has a longer content.
 inline constexpr std::size_t kGreatestControl = 1024;

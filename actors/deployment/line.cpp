@@ -9,6 +9,14 @@
 #include "actors/deployment/real_time.hpp"
 
 namespace fathom {
+namespace {
+
+/// What the connection has beyond what the kernel has taken: so much that it never waits.
+constexpr std::size_t kAhead = 256 * 1024;
+/// Taken at a time: whole records of TLS.
+constexpr std::size_t kPiece = 64 * 1024;
+
+}  // namespace
 
 Line::Line(caf::io::broker& broker, caf::io::connection_handle handle, const TlsIdentity* identity,
            std::optional<PartyId> target)
@@ -23,7 +31,7 @@ Line::Line(caf::io::broker& broker, caf::io::connection_handle handle, const Tls
   if (identity == nullptr) return;
   tls_ = std::make_unique<TlsChannel>(*identity,
                                       target ? TlsChannel::Side::dials : TlsChannel::Side::answers);
-  write({});
+  write();
 }
 
 void Line::set_peer(PartyId peer) {
@@ -47,25 +55,25 @@ void Line::receive(std::span<const char> bytes,
   try {
     plain = tls_->receive(bytes);
   } catch (const TlsFault&) {
-    write({});  // the alert that tells the other side why
+    write();  // the alert that tells the other side why
     throw;
   }
-  write({});
+  write();
   reader_.feed(plain, counting);
 }
 
 void Line::send(PartyId from, PartyId to, FrameKind kind, const Buffer& content) {
-  Buffer frame;
-  write_header({kind, static_cast<std::uint32_t>(content.size()), from, to, next_++}, frame);
-  frame.insert(frame.end(), content.begin(), content.end());
+  OutgoingFrame frame;
+  write_header({kind, static_cast<std::uint32_t>(content.size()), from, to, next_++}, frame.head);
+  frame.head.insert(frame.head.end(), content.begin(), content.end());
   count(out_, kind, content.size());
-  write(frame);
+  push(std::move(frame));
 }
 
-void Line::send_message(Buffer& frame) {
+void Line::send_message(OutgoingFrame frame) {
   number_frame(frame, next_++);
   count(out_, FrameKind::message, frame.size() - FrameHeader::kSize);
-  write(frame);
+  push(std::move(frame));
 }
 
 void Line::count(LineCount& sum, FrameKind kind, std::size_t content) const {
@@ -74,15 +82,39 @@ void Line::count(LineCount& sum, FrameKind kind, std::size_t content) const {
   (kind == FrameKind::message ? sum.messages : sum.control) += bytes;
 }
 
-void Line::write(std::span<const char> plain) {
+void Line::push(OutgoingFrame frame) {
+  outbox_.push(std::move(frame));
+  sent_ = real_now();
+  pass_on();
+}
+
+void Line::written(std::size_t left) {
+  unwritten_ = left;
+  pass_on();
+}
+
+void Line::lost() {
+  outbox_ = {};
+  unwritten_ = 0;
+}
+
+void Line::pass_on() {
+  while (!outbox_.empty() && unwritten_ < kAhead && !is_closing) {
+    if (tls_) {
+      WipedBuffer plain;
+      plain.reserve(kPiece);
+      outbox_.take(kPiece, plain);
+      tls_->send(plain);
+    }
+    write();
+  }
+}
+
+/// What TLS has to say, or what comes next without it.
+void Line::write() {
   Buffer& out = broker_.wr_buf(handle_);
   const std::size_t before = out.size();
-  if (tls_) {
-    if (!plain.empty()) tls_->send(plain);
-    tls_->flush_to(out);
-  } else {
-    out.insert(out.end(), plain.begin(), plain.end());
-  }
+  tls_ ? tls_->flush_to(out) : outbox_.take(kPiece, out);
   if (out.size() == before) return;
   sent_ = real_now();
   unwritten_ += out.size() - before;

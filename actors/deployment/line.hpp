@@ -10,6 +10,7 @@
 
 #include "actors/deployment/frame.hpp"
 #include "actors/deployment/handshake.hpp"
+#include "actors/deployment/outbox.hpp"
 #include "actors/deployment/tls.hpp"
 #include "metrics/units.hpp"
 
@@ -55,10 +56,12 @@ class Line {
   /// A frame of a short content.
   void send(PartyId from, PartyId to, FrameKind kind, const Buffer& content = {});
   /// A message, whose number is filled in.
-  void send_message(Buffer& frame);
-  /// The kernel has taken all but `left` bytes.
-  void written(std::size_t left) { unwritten_ = left; }
-  [[nodiscard]] bool drained() const { return unwritten_ == 0; }
+  void send_message(OutgoingFrame frame);
+  /// The kernel has taken all but `left` bytes of what the connection was given.
+  void written(std::size_t left);
+  /// It is gone, and what it has not said is lost.
+  void lost();
+  [[nodiscard]] bool drained() const { return unwritten_ == 0 && outbox_.empty(); }
 
   [[nodiscard]] SimTime opened() const { return opened_; }
   [[nodiscard]] SimTime heard() const { return heard_; }  ///< last
@@ -72,7 +75,9 @@ class Line {
 
  private:
   void count(LineCount& sum, FrameKind kind, std::size_t content) const;
-  void write(std::span<const char> plain);
+  void push(OutgoingFrame frame);
+  void pass_on();
+  void write();
 
   caf::io::broker& broker_;
   caf::io::connection_handle handle_;
@@ -81,7 +86,8 @@ class Line {
   std::unique_ptr<TlsChannel> tls_;
   FrameReader reader_;
   std::uint64_t next_ = 0;
-  std::size_t unwritten_ = 0;
+  Outbox outbox_;
+  std::size_t unwritten_ = 0;  ///< bytes that the connection has and the kernel has not
   SimTime opened_, heard_, sent_;
   LineCount in_, out_;
 };

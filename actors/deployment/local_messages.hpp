@@ -7,6 +7,7 @@
 
 #include "actors/deployment/frame.hpp"
 #include "actors/deployment/handshake.hpp"
+#include "actors/deployment/outbox.hpp"
 #include "actors/deployment/party_end.hpp"
 #include "metrics/units.hpp"
 
@@ -24,10 +25,10 @@ struct Dialed {
   Direction direction = Direction::out;
   int socket = -1;
 };
-/// A message of the protocol, as a frame that has no number yet.
+/// A message of the protocol, as a frame that has no number yet: whoever sends it takes it out.
 struct Outgoing {
   PartyId to;
-  std::shared_ptr<WipedBuffer> frame;
+  std::shared_ptr<OutgoingFrame> frame;
 };
 /// The party has used a message of so many bytes from a sender that needs credit.
 struct Consumed {

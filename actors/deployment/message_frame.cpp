@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "actors/messages/header_bytes.hpp"
 #include "actors/messages/message.hpp"
 #include "actors/messages/meter.hpp"
 #include "metrics/errors.hpp"
@@ -57,28 +58,36 @@ const std::array<Buffer, kMessageKinds>& prefixes(caf::actor_system& system) {
 
 }  // namespace
 
-Buffer frame_of(caf::actor_system& system, PartyId from, PartyId to,
-                const caf::message_view& message) {
+OutgoingFrame frame_of(caf::actor_system& system, PartyId from, PartyId to,
+                       const caf::message_view& message) {
   const Envelope* envelope = envelope_in(message);
   ensure(envelope != nullptr, "only the eight messages of the protocol may leave a process");
-  Buffer frame;
-  frame.reserve(FrameHeader::kSize + 128 +
-                static_cast<std::size_t>(payload_bytes(envelope->header).count()));
-  write_header({FrameKind::message, 0, from, to, 0}, frame);
-  caf::binary_serializer sink(system, frame);
-  sink.seek(frame.size());
-  ensure(!caf::message::save(sink, message.content()), "a message cannot be serialised");
+  OutgoingFrame frame;
+  write_header({FrameKind::message, 0, from, to, 0}, frame.head);
+  if (lies_as_sent(*envelope)) {
+    const Buffer& prefix = prefixes(system)[static_cast<std::size_t>(envelope->header.kind)];
+    const HeaderBytes header = to_bytes(envelope->header);
+    frame.head.insert(frame.head.end(), prefix.begin(), prefix.end());
+    const auto* bytes = reinterpret_cast<const char*>(header.data());
+    frame.head.insert(frame.head.end(), bytes, bytes + header.size());
+    frame.elements = envelope->payload;
+  } else {
+    frame.head.reserve(frame.head.size() + 128 +
+                       static_cast<std::size_t>(payload_bytes(envelope->header).count()));
+    caf::binary_serializer sink(system, frame.head);
+    ensure(!caf::message::save(sink, message.content()), "a message cannot be serialised");
+  }
   const auto length = static_cast<std::uint32_t>(frame.size() - FrameHeader::kSize);
   constexpr std::size_t kLengthAt = 6;
-  std::memcpy(frame.data() + kLengthAt, &length, sizeof length);
+  std::memcpy(frame.head.data() + kLengthAt, &length, sizeof length);
   return frame;
 }
 
-void number_frame(Buffer& frame, std::uint64_t number) {
-  std::memcpy(frame.data() + kNumberAt, &number, sizeof number);
+void number_frame(OutgoingFrame& frame, std::uint64_t number) {
+  std::memcpy(frame.head.data() + kNumberAt, &number, sizeof number);
 }
 
-Envelope envelope_of(caf::actor_system& system, const Buffer& content) {
+Envelope envelope_of(caf::actor_system& system, std::span<const char> content) {
   for (std::size_t kind = 0; kind < kMessageKinds; ++kind) {
     const Buffer& prefix = prefixes(system)[kind];
     if (content.size() < prefix.size() ||

@@ -23,7 +23,7 @@ void RemoteWire::enqueue(caf::mailbox_element_ptr element, caf::execution_unit* 
     handle_system_message(*element, context, false);
     return;
   }
-  auto frame = std::make_shared<WipedBuffer>(frame_of(home_system(), from_, to_, *element));
+  auto frame = std::make_shared<OutgoingFrame>(frame_of(home_system(), from_, to_, *element));
   on_sent_(to_, *envelope_in(*element), Bytes{static_cast<std::int64_t>(frame->size())});
   caf::anon_send(switchboard_, Outgoing{to_, std::move(frame)});
 }

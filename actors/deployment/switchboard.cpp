@@ -177,7 +177,7 @@ void Switchboard::closed(Handle handle) {
   if (line == nullptr) return;
   const std::unique_ptr<Line> gone = std::move(lines_.at(handle));
   lines_.erase(handle);
-  gone->written(0);
+  gone->lost();
   keep_counts(*gone);
   forget(*gone);
   if (!gone->is_closing) on_broken(*gone, "its connection broke off");

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,7 +86,7 @@ class Switchboard {
   void take_hello(Line& line, const FrameReader::Frame& frame);
   void take_answer(Line& line, const FrameReader::Frame& frame);
   void take_message(Line& line, const FrameReader::Frame& frame);
-  void take_credit(PartyId from, const Buffer& content);
+  void take_credit(PartyId from, std::span<const char> content);
   void join(Line& line, PartyId peer);
   void get_ready();
   void go();

@@ -150,7 +150,7 @@ void Switchboard::take_message(Line& line, const FrameReader::Frame& frame) {
   post(spec_.wires.at(from), party_, std::move(envelope));
 }
 
-void Switchboard::take_credit(PartyId from, const Buffer& content) {
+void Switchboard::take_credit(PartyId from, std::span<const char> content) {
   const auto gate = spec_.gates.find(from);
   const std::uint64_t bytes = read_number(content);
   if (gate == spec_.gates.end() || bytes > INT64_MAX ||
@@ -162,7 +162,7 @@ void Switchboard::take_credit(PartyId from, const Buffer& content) {
 void Switchboard::send_out(const Outgoing& outgoing) {
   Line* line = line_to(outgoing.to);
   if (line == nullptr || line->is_closing || state_ != State::running) return;
-  line->send_message(*outgoing.frame);
+  line->send_message(std::move(*outgoing.frame));
 }
 
 void Switchboard::give_credit(const Consumed& consumed) {

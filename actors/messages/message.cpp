@@ -24,6 +24,8 @@ caf::error write(caf::serializer& sink, const void* bytes, std::size_t count) {
   return count == 0 ? caf::none : sink.apply_raw(count, const_cast<void*>(bytes));
 }
 
+constexpr const char* kDisagrees = "a message's header does not agree with its payload";
+
 bool agrees(const Header& header, const Payload& payload) {
   if ((header.kind == MessageKind::key) != (payload.key != nullptr)) return false;
   for (const Tensor& tensor : payload.tensors) {
@@ -97,7 +99,7 @@ caf::error save(caf::serializer& sink, MessageKind kind, const Envelope& envelop
   const Header& header = envelope.header;
   const Payload& payload = envelope.payload ? *envelope.payload : nothing;
   ensure(header.kind == kind, "a message carries an envelope of another kind");
-  ensure(agrees(header, payload), "a message's header does not agree with its payload");
+  ensure(agrees(header, payload), kDisagrees);
   const HeaderBytes bytes = to_bytes(header);
   if (auto error = write(sink, bytes.data(), bytes.size())) return error;
   if (payload.key) return write(sink, payload.key->data(), payload.key->size());
@@ -108,6 +110,12 @@ caf::error save(caf::serializer& sink, MessageKind kind, const Envelope& envelop
     if (auto error = write(sink, elements, tensor.bytes())) return error;
   }
   return caf::none;
+}
+
+bool lies_as_sent(const Envelope& envelope) {
+  if (!envelope.payload || envelope.payload->key || envelope.header.packed) return false;
+  ensure(agrees(envelope.header, *envelope.payload), kDisagrees);
+  return true;
 }
 
 caf::error load(caf::deserializer& source, MessageKind kind, Envelope& envelope) {

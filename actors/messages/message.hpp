@@ -41,6 +41,10 @@ void add_messages(caf::actor_system_config& config);
 /// payload, is a bug.
 [[nodiscard]] caf::error save(caf::serializer& sink, MessageKind kind, const Envelope& envelope);
 
+/// Whether what `save` writes after the header is the payload's elements as they lie in memory. A
+/// header that does not agree with its payload is a bug.
+[[nodiscard]] bool lies_as_sent(const Envelope& envelope);
+
 /// Reads an envelope that may come from an adversary: the header is checked field by field, and its
 /// length against what is there, before anything is allocated; elements must be canonical, and the
 /// bits after the last packed one zeros. The payload becomes one flat tensor, or a key. On an error

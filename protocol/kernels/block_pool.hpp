@@ -17,6 +17,23 @@ void give_back_block(std::byte* block, std::size_t bytes);
 /// simulation, whose keys come from a seed, goes without the extra pass over every tensor.
 void wipe_returned_blocks(bool wipe);
 
+/// For vectors that are as large as tensors and as short-lived.
+template <class Byte>
+struct BlockAllocator {
+  using value_type = Byte;
+  BlockAllocator() = default;
+  template <class Other>
+  explicit(false) BlockAllocator(const BlockAllocator<Other>& /*other*/) {}
+
+  [[nodiscard]] Byte* allocate(std::size_t count) {
+    return reinterpret_cast<Byte*>(take_block(count * sizeof(Byte)));
+  }
+  void deallocate(Byte* bytes, std::size_t count) {
+    give_back_block(reinterpret_cast<std::byte*>(bytes), count * sizeof(Byte));
+  }
+  friend bool operator==(BlockAllocator /*a*/, BlockAllocator /*b*/) { return true; }
+};
+
 /// A block for as long as this lives: for what is drawn, packed or read on the way to a tensor.
 class ScratchBlock {
  public:

@@ -12,7 +12,11 @@ template <MessageKind kind>
 Buffer framed(caf::actor_system& system, const Envelope& envelope) {
   const auto element =
       caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, Message<kind>{envelope});
-  return frame_of(system, kServer0, kServer1, *element);
+  Outbox outbox;
+  outbox.push(frame_of(system, kServer0, kServer1, *element));
+  Buffer bytes;
+  while (!outbox.empty()) outbox.take(7, bytes);
+  return bytes;
 }
 
 inline Buffer content_of(const Buffer& frame) {

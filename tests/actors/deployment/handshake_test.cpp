@@ -11,7 +11,8 @@ const JobDigest kJob = job_digest("a job");
 FrameReader::Frame hello(PartyId from, PartyId to, const JobDigest& job = kJob,
                          Direction direction = Direction::out) {
   const Buffer content = hello_content(job, direction);
-  return {{FrameKind::hello, static_cast<std::uint32_t>(content.size()), from, to, 0}, content};
+  return {{FrameKind::hello, static_cast<std::uint32_t>(content.size()), from, to, 0},
+          FrameContent(content.begin(), content.end())};
 }
 
 // The producer speaks already, and does not listen yet.
@@ -66,12 +67,12 @@ TEST_CASE("an end is told with who is to blame and why") {
 }
 
 TEST_CASE("contents that mean nothing are refused") {
-  CHECK_THROWS_AS(read_ending({}), FrameFault);
-  CHECK_THROWS_AS(read_ending({'\x63', 0, 0, 0, 0}), FrameFault);
-  CHECK_THROWS_AS(read_ending({0, 0, 0, 0, 0}), FrameFault);  // done is no ending
-  CHECK_THROWS_AS(read_refusal({}), FrameFault);
-  CHECK_THROWS_AS(read_refusal({'\x63'}), FrameFault);
-  CHECK_THROWS_AS(read_number({1, 2, 3}), FrameFault);
+  CHECK_THROWS_AS(read_ending(Buffer{}), FrameFault);
+  CHECK_THROWS_AS(read_ending(Buffer{'\x63', 0, 0, 0, 0}), FrameFault);
+  CHECK_THROWS_AS(read_ending(Buffer{0, 0, 0, 0, 0}), FrameFault);  // done is no ending
+  CHECK_THROWS_AS(read_refusal(Buffer{}), FrameFault);
+  CHECK_THROWS_AS(read_refusal(Buffer{'\x63'}), FrameFault);
+  CHECK_THROWS_AS(read_number(Buffer{1, 2, 3}), FrameFault);
   CHECK(read_number(number_content(0xfedcba9876543210ULL)) == 0xfedcba9876543210ULL);
 }
 

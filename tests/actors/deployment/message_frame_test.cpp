@@ -1,6 +1,7 @@
 #include "actors/deployment/message_frame.hpp"
 
 #include <caf/all.hpp>
+#include <caf/binary_serializer.hpp>
 #include <optional>
 #include <random>
 
@@ -44,6 +45,18 @@ TEST_CASE_METHOD(MessageFixture,
   check_round_trip<MessageKind::reveal>(system, envelope_of(MessageKind::reveal, some));
   check_round_trip<MessageKind::output>(system, envelope_of(MessageKind::output, some));
   check_round_trip<MessageKind::request>(system, envelope_of(MessageKind::request, {}));
+}
+
+TEST_CASE_METHOD(MessageFixture, "a frame's content is what CAF's serializer writes") {
+  const std::vector<Tensor> some{numbered(q121(), 3), numbered(q121(), 0), numbered(q121(), 5)};
+  for (const bool packed : {false, true}) {
+    const Envelope sent = envelope_of(MessageKind::opening, some, RingId::q121, packed);
+    const auto message = caf::make_message(Opening{sent});
+    Buffer written;
+    caf::binary_serializer sink(system, written);
+    REQUIRE(!caf::message::save(sink, message.content()));
+    CHECK(content_of(framed<MessageKind::opening>(system, sent)) == written);
+  }
 }
 
 TEST_CASE_METHOD(MessageFixture, "a content that is no message of the protocol is refused") {
