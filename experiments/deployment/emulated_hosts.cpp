@@ -13,6 +13,9 @@
 namespace fathom {
 namespace {
 
+/// The parties need the core; some 40 us late on the way change little that lasts seconds.
+constexpr SimDuration kTurning{0};
+
 LinkSpec link_of(const std::string& line) {
   const NetworkSpec spec = NetworkSpec::parse(line);
   const LinkSpec link{spec.up("server0"), spec.latency("server0", "server1")};
@@ -34,7 +37,7 @@ EmulatedHosts::EmulatedHosts(const std::string& line, const std::set<PartyId>& p
   }
   hosts_.reserve(parties_.size());
   for (std::size_t i = 0; i < parties_.size(); ++i) hosts_.emplace_back(i);
-  relay_ = std::make_unique<PacketRelay>(hosts_, link);
+  relay_ = std::make_unique<PacketRelay>(hosts_, link, kTurning);
 }
 
 std::string EmulatedHosts::simulated_line(const std::string& line) {

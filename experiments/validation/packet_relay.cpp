@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/ip.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,9 +17,6 @@ namespace {
 
 using namespace literals;
 
-/// Half of the time the kernel wakes a thread later than that on a virtual machine. No longer, or a
-/// busy link would leave the core to nobody, the kernel's own network threads among them.
-constexpr SimDuration kTurning = 50_us;
 /// The longest sleep: how soon `attend` and `stop` are heeded.
 constexpr SimDuration kNap = 1_ms;
 
@@ -55,8 +51,12 @@ std::uint64_t flow_of(std::span<const std::byte> content) {
 
 }  // namespace
 
-PacketRelay::PacketRelay(std::span<const NetworkNamespace> hosts, LinkSpec link)
-    : hosts_(hosts), schedule_(hosts.size(), link), thread_([this] { run(); }) {}
+PacketRelay::PacketRelay(std::span<const NetworkNamespace> hosts, LinkSpec link,
+                         SimDuration turning)
+    : hosts_(hosts), turning_(turning), schedule_(hosts.size(), link) {
+  for (const NetworkNamespace& host : hosts_) links_.push_back({host.link(), POLLIN, 0});
+  thread_ = std::thread([this] { run(); });
+}
 
 PacketRelay::~PacketRelay() { stop(); }
 
@@ -69,7 +69,9 @@ RelayLateness PacketRelay::stop() {
 void PacketRelay::run() {
   make_urgent(Urgency::relay);
   while (!stopping_) {
-    for (std::size_t host = 0; host < hosts_.size(); ++host) read_from(host);
+    for (std::size_t host = 0; host < hosts_.size(); ++host) {
+      if ((links_[host].revents & POLLIN) != 0) read_from(host);
+    }
     while (const auto arrival = schedule_.take(host_now())) deliver(*arrival);
     wait();
   }
@@ -101,15 +103,12 @@ void PacketRelay::deliver(const LinkSchedule::Arrival& arrival) {
 
 void PacketRelay::wait() {
   const SimTime now = host_now();
-  if (now.ns() < attended_until_ns_) return;
   const std::optional<SimTime> next = schedule_.next();
   const SimDuration left = next ? *next - now : kNap;
-  if (left <= kTurning) return;
-  const SimDuration nap = std::min(left - kTurning, kNap);
+  const bool turns = now.ns() < attended_until_ns_ || left <= turning_;
+  const SimDuration nap = turns ? 0_ns : std::min(left - turning_, kNap);
   const timespec timeout{0, nap.count()};
-  std::vector<pollfd> links;
-  for (const NetworkNamespace& host : hosts_) links.push_back({host.link(), POLLIN, 0});
-  ::ppoll(links.data(), links.size(), &timeout, nullptr);
+  ::ppoll(links_.data(), links_.size(), &timeout, nullptr);
 }
 
 }  // namespace fathom

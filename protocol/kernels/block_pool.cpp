@@ -8,6 +8,7 @@
 #include <bit>
 #include <mutex>
 #include <new>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -15,10 +16,11 @@ namespace fathom {
 
 namespace {
 
-constexpr std::size_t kSmallest = std::size_t{1} << 16;  ///< below it the allocator is fast enough
+constexpr std::size_t kSmallest = std::size_t{1} << 14;  ///< below it the allocator is fast enough
 constexpr std::size_t kMostIdle = std::size_t{1} << 30;
 constexpr std::size_t kLargest = kMostIdle / 4;
 constexpr std::size_t kHugePage = std::size_t{1} << 21;
+constexpr std::size_t kSlab = 4 * kHugePage;
 
 /// From one huge page on, aligned to huge pages and asking for them: a hundred times fewer page
 /// faults.
@@ -35,9 +37,10 @@ std::byte* allocate(std::size_t bytes) {
 
 void release(std::byte* block, std::size_t bytes) { ::operator delete(block, alignment(bytes)); }
 
-/// Up to the next quarter of a power of two, so that nearly equal sizes share blocks.
+/// So that nearly equal sizes share blocks, up to the next quarter of a power of two, or the next
+/// sixteenth where there may be a block for each sample; a multiple of the widest vector's bytes.
 std::size_t round_up(std::size_t bytes) {
-  const std::size_t step = std::bit_floor(bytes) / 4;
+  const std::size_t step = std::bit_floor(bytes) / (bytes < kHugePage ? 16 : 4);
   return (bytes + step - 1) / step * step;
 }
 
@@ -56,9 +59,10 @@ class BlockPool {
       if (!blocks.empty()) {
         std::byte* block = blocks.back();
         blocks.pop_back();
-        idle_bytes_ -= bytes;
+        if (bytes >= kHugePage) idle_bytes_ -= bytes;
         return block;
       }
+      if (bytes < kHugePage) return carve(bytes);
     }
     return allocate(bytes);
   }
@@ -66,9 +70,10 @@ class BlockPool {
   void give_back(std::byte* block, std::size_t bytes) {
     {
       const std::lock_guard lock(mutex_);
-      if (idle_bytes_ + bytes <= kMostIdle) {
+      const bool is_carved = bytes < kHugePage;
+      if (is_carved || idle_bytes_ + bytes <= kMostIdle) {
         idle_[bytes].push_back(block);
-        idle_bytes_ += bytes;
+        if (!is_carved) idle_bytes_ += bytes;
         return;
       }
     }
@@ -76,9 +81,19 @@ class BlockPool {
   }
 
  private:
+  /// Blocks smaller than a huge page share some, and are never released. What a slab has left when
+  /// a block does not fit stays unused.
+  std::byte* carve(std::size_t bytes) {
+    if (slab_.size() < bytes) slab_ = {allocate(kSlab), kSlab};
+    std::byte* block = slab_.data();
+    slab_ = slab_.subspan(bytes);
+    return block;
+  }
+
   std::mutex mutex_;
   std::unordered_map<std::size_t, std::vector<std::byte*>> idle_;
-  std::size_t idle_bytes_ = 0;
+  std::size_t idle_bytes_ = 0;  ///< of huge pages of their own
+  std::span<std::byte> slab_;
 };
 
 #if defined(__SANITIZE_ADDRESS__)
