@@ -71,6 +71,10 @@ void DeployedParty::set_self(caf::actor self) {
   });
   actor->set_default_handler(
       [this](caf::scheduled_actor*, caf::message_view& message) -> caf::result<caf::message> {
+        if (message.content().match_elements<GiveUp>()) {
+          give_up();
+          return caf::make_message();
+        }
         const RemoteWire* from = remote_wire(actor_->current_sender().get());
         refuse(party_, from == nullptr ? party_.id() : from->to(), message);
       });
@@ -98,6 +102,12 @@ void DeployedParty::check_end() {
   ended_ = real_now();
   task_->result();
   caf::anon_send(links_.switchboard, ProgramDone{});
+}
+
+void DeployedParty::give_up() {
+  if (!task_ || told_) return;
+  party_.give_up(std::exchange(waits_before_, party_.waits_begun()), links_.patience);
+  check_end();
 }
 
 void DeployedParty::fail(const std::exception_ptr& failure) {

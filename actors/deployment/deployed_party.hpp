@@ -23,6 +23,7 @@ class DeployedParty final : public Host, public ActingParty {
     std::map<PartyId, caf::actor> wires;                   ///< to all others
     std::map<PartyId, std::shared_ptr<CreditGate>> gates;  ///< of those that need credit
     caf::actor switchboard;
+    SimDuration patience{};  ///< between two `GiveUp`
   };
   DeployedParty(PartyId id, Links links, LayerNames layers);
 
@@ -50,6 +51,7 @@ class DeployedParty final : public Host, public ActingParty {
 
  private:
   void check_end();
+  void give_up();
   void stop();
   void fail(const std::exception_ptr& failure);
   void on_sent(PartyId to, const Envelope& envelope, Bytes message);
@@ -65,6 +67,7 @@ class DeployedParty final : public Host, public ActingParty {
   std::function<Task<Done>()> program_;
   std::optional<Task<Done>> task_;
   bool told_ = false;
+  std::uint64_t waits_before_ = 0;  ///< that had begun when it was last told to give up
   SimDuration busy_;
   SimTime begun_, ended_;
 };

@@ -114,9 +114,10 @@ std::string to_text(const Deployment& deployment) {
                         toml_text(deployment.files->authority.native()));
   }
   const auto ms = [](SimDuration time) { return time.count() / 1'000'000; };
-  text += fmt::format("[deadlines]\nconnect = \"{}ms\"\nsilence = \"{}ms\"\njob = \"{}ms\"\n",
-                      ms(deployment.deadlines.connect), ms(deployment.deadlines.silence),
-                      ms(deployment.deadlines.job));
+  const Deadlines& deadlines = deployment.deadlines;
+  text += fmt::format(
+      "[deadlines]\nconnect = \"{}ms\"\nsilence = \"{}ms\"\nmessage = \"{}ms\"\njob = \"{}ms\"\n",
+      ms(deadlines.connect), ms(deadlines.silence), ms(deadlines.message), ms(deadlines.job));
   const auto inbox = deployment.inbox == Bytes{0} ? std::nullopt : std::optional(deployment.inbox);
   text += fmt::format("[credits]\nlimit = \"{}\"\ninbox = \"{}\"\n", credit_text(deployment.credit),
                       credit_text(inbox));

@@ -30,6 +30,9 @@ struct Endpoint {
 struct Deadlines {
   SimDuration connect{30'000'000'000};  ///< until all parties are connected
   SimDuration silence{10'000'000'000};  ///< without a sign of a party that is connected
+  /// Until a message comes that a party waits for, and at most twice as long: of a party that lives
+  /// and does not send. The receiver has the whole job's time, which may end in its first message.
+  SimDuration message{3'600'000'000'000};
   SimDuration job{86'400'000'000'000};  ///< until the job is done
 };
 
@@ -51,7 +54,7 @@ struct JobSetting {
 ///     key = "{role}.key"
 ///     certificate = "{role}.pem"
 ///     authority = "authority.pem"
-///     [deadlines]                  # connect, silence, job
+///     [deadlines]                  # connect, silence, message, job
 ///     connect = "1min"
 ///     [credits]
 ///     limit = "64MiB"              # or "none"

@@ -163,10 +163,12 @@ class Reader {
 
   void read_deadline(const toml::key& key, const toml::node& value) {
     Deadlines& deadlines = deployment_.deadlines;
-    SimDuration& which = field<SimDuration>(
-        key,
-        {{"connect", &deadlines.connect}, {"silence", &deadlines.silence}, {"job", &deadlines.job}},
-        "connect, silence or job");
+    SimDuration& which = field<SimDuration>(key,
+                                            {{"connect", &deadlines.connect},
+                                             {"silence", &deadlines.silence},
+                                             {"message", &deadlines.message},
+                                             {"job", &deadlines.job}},
+                                            "connect, silence, message or job");
     const std::string time = text(key.str(), value, "\"30s\"");
     const auto parsed = amount(time, kTimes);
     constexpr std::int64_t kMost = 366LL * 24 * 3'600'000'000'000;

@@ -19,6 +19,8 @@ namespace fathom {
 struct Begin {
   caf::actor party;
 };
+/// To the party's actor: whoever has waited for a message since the last of these waits no longer.
+struct GiveUp {};
 /// From the dialer: a connection is open.
 struct Dialed {
   PartyId target;
@@ -50,6 +52,7 @@ struct Tick {};
 }  // namespace fathom
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fathom::Begin)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fathom::GiveUp)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fathom::Dialed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fathom::Outgoing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(fathom::Consumed)

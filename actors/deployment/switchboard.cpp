@@ -243,6 +243,7 @@ void Switchboard::tick() {
   // A process that was stopped, or a machine that slept, has nobody but itself to blame.
   const bool was_away = now - ticked_ > std::max(quarter, 10 * kTick);
   ticked_ = now;
+  if (was_away) gave_up_ = now;
   std::vector<Line*> late, failed;
   for (auto& [handle, line] : lines_) {
     if (line->is_closing) continue;
@@ -258,6 +259,7 @@ void Switchboard::tick() {
   for (Line* line : failed) on_broken(*line, "TLS broke off");
   check_broken(now);
   check_deadlines(now);
+  check_waits(now);
   check_over(now);
   // A tick that came after the end would keep this broker alive.
   if (state_ != State::over) wait_a_tick(self_);

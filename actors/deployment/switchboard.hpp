@@ -99,6 +99,7 @@ class Switchboard {
   void check_finished();
   void tick();
   void check_deadlines(SimTime now);
+  void check_waits(SimTime now);
   void end(PartyEnd end);
   void end_by(EndKind kind, std::optional<PartyId> party, const std::string& why);
   void check_broken(SimTime now);
@@ -125,6 +126,7 @@ class Switchboard {
   bool told_ready_ = false;
   std::optional<std::vector<std::string>> stopped_at_;
   SimTime begun_, ending_since_, ticked_;
+  SimTime gave_up_;  ///< when the party was last told to, or could have been
   SwitchboardReport report_;
   std::map<std::pair<PartyId, Direction>, std::string>
       refusals_;  ///< why one has no connection yet

@@ -129,7 +129,7 @@ void Switchboard::go() {
 
 void Switchboard::start() {
   state_ = State::running;
-  report_.started = real_now();
+  report_.started = gave_up_ = real_now();
   spec_.log("all parties are connected, the job begins");
   caf::anon_send(party_, Start{});
 }
@@ -216,6 +216,14 @@ void Switchboard::check_deadlines(SimTime now) {
                   fmt::format("{} was lost: nothing came from it for {}", to_string(*line->peer()),
                               in_seconds(deadlines.silence)));
   }
+}
+
+/// A party that lives and does not send: only who waits for it can tell.
+void Switchboard::check_waits(SimTime now) {
+  if (state_ != State::running || spec_.self.is_receiver()) return;
+  if (now - gave_up_ < spec_.deployment.deadlines.message) return;
+  gave_up_ = now;
+  caf::anon_send(party_, GiveUp{});
 }
 
 std::string Switchboard::why_missing(PartyId peer) const {

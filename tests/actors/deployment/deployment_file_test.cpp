@@ -20,6 +20,7 @@ authority = "authority.pem"
 [deadlines]
 connect = "1min"
 silence = "0.5s"
+message = "10min"
 job = "2h"
 [credits]
 limit = "3MiB"
@@ -61,6 +62,7 @@ TEST_CASE("a deployment file says who is where, what protects them, and what the
   CHECK(all.files_of(kServer0).certificate == "/etc/fathom/server0.pem");
   CHECK(all.deadlines.connect == SimDuration{60'000'000'000});
   CHECK(all.deadlines.silence == SimDuration{500'000'000});
+  CHECK(all.deadlines.message == SimDuration{600'000'000'000});
   CHECK(all.deadlines.job == SimDuration{7'200'000'000'000});
   CHECK(all.credit == Bytes{3 * 1024 * 1024});
   CHECK(all.experiment == "predict");
@@ -74,6 +76,7 @@ TEST_CASE("a deployment's text reads back the same") {
   CHECK(again.credit == all.credit);
   CHECK(again.agreed() == all.agreed());
   CHECK(again.deadlines.silence == all.deadlines.silence);
+  CHECK(again.deadlines.message == all.deadlines.message);
 }
 
 TEST_CASE("parties agree on the job, its credit and its transport, not on where things are") {
@@ -110,7 +113,7 @@ TEST_CASE("every field of a deployment file that is wrong is a sentence with its
       {"connect = \"1min\"", "connect = \"-1s\"", "is no deadline"},
       {"connect = \"1min\"", "connect = \"9000000000h\"", "is no deadline"},
       {"connect = \"1min\"", "connect = 60", "write such as connect = \"30s\""},
-      {"connect = \"1min\"", "never = \"1min\"", "write connect, silence or job"},
+      {"connect = \"1min\"", "never = \"1min\"", "write connect, silence, message or job"},
       {"limit = \"3MiB\"", "limit = \"3MB\"", "is no limit"},
       {"limit = \"3MiB\"", "limit = \"0MiB\"", "is no limit"},
       {"limit = \"3MiB\"", "most = \"3MiB\"", "write limit or inbox"},

@@ -136,6 +136,27 @@ TEST_CASE("a party that is frozen is lost when it has been silent for too long",
   }
 }
 
+// Its connections would stand for as long as its silence is allowed. Whoever gives up first, which
+// may be one that waits for another that waits, tells all.
+TEST_CASE("a message that never comes is named when its deadline passes", "[slow]") {
+  Deployed deployed(kManyEpochs,
+                    "connect = \"40s\"\nsilence = \"100s\"\nmessage = \"1s\"\njob = \"200s\"");
+  deployed.start_all();
+  REQUIRE(deployed.reaches(5));
+  deployed.processes.kill(kServer1, SIGSTOP);
+  REQUIRE(wait_until([&] { return !deployed.processes.runs(kServer0); }));
+  deployed.processes.kill(kServer1, SIGKILL);
+  const auto ended = deployed.processes.wait(20_s);
+  for (const PartyId party : all_roles()) {
+    if (party == kServer1) continue;
+    INFO(to_string(party) << " said " << ended.at(party).said);
+    CHECK(ended.at(party).code == kTimedOut);
+    CHECK_THAT(ended.at(party).said, Catch::Contains("no message for 1000 ms: "));
+    CHECK_THAT(ended.at(party).said, Catch::Contains("waits for a message of kind "));
+    CHECK_THAT(ended.at(party).said, Catch::Contains(" in layer "));
+  }
+}
+
 TEST_CASE("parties may start in any order", "[slow]") {
   Deployed deployed(kEpochs);
   for (auto party = all_roles().rbegin(); party != all_roles().rend(); ++party) {
