@@ -1,10 +1,14 @@
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <memory>
+#include <sstream>
 
 #include "actors/deployment/certificates.hpp"
 #include "actors/deployment/deployment.hpp"
@@ -43,6 +47,22 @@ class Stranger {
 
   void say(const Buffer& bytes) const {
     static_cast<void>(::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+  }
+  /// Whether the other side has a descriptor of this connection: the kernel's table of connections
+  /// shows those that nobody holds with the inode 0.
+  [[nodiscard]] bool is_held() const {
+    sockaddr_in own{};
+    socklen_t size = sizeof own;
+    REQUIRE(::getsockname(socket_.number(), reinterpret_cast<sockaddr*>(&own), &size) == 0);
+    const std::string peer = fmt::format(":{:04X}", ntohs(own.sin_port));
+    std::ifstream table("/proc/net/tcp");
+    for (std::string line; std::getline(table, line);) {
+      std::istringstream words(line);
+      const std::vector<std::string> fields{std::istream_iterator<std::string>(words), {}};
+      constexpr std::size_t kRemote = 2, kInode = 9;
+      if (fields.size() > kInode && fields[kRemote].ends_with(peer)) return fields[kInode] != "0";
+    }
+    return false;
   }
   /// All that comes until the other side closes.
   [[nodiscard]] Buffer hear() const {
@@ -85,6 +105,7 @@ TEST_CASE("strangers on a port are refused, and the job goes on as if they were 
   garbage.say({text.begin(), text.end()});
   CHECK(garbage.hear().empty());
   CHECK(deployed.says(kServer0, "what came is no frame of fathom"));
+  CHECK(wait_until([&] { return !garbage.is_held(); }));  // and it has not closed its side
 
   Buffer huge = frame(FrameKind::hello, kServer1, kServer0, {});
   huge[6] = huge[7] = huge[8] = huge[9] = '\xff';
@@ -95,6 +116,8 @@ TEST_CASE("strangers on a port are refused, and the job goes on as if they were 
 
   std::vector<std::unique_ptr<Stranger>> silent;
   for (int i = 0; i < 100; ++i) silent.push_back(std::make_unique<Stranger>(deployed.ports[0]));
+  CHECK(wait_until([&] { return silent.back()->is_held(); }));
+  CHECK(wait_until([&] { return !silent.front()->is_held(); }));  // it made room
 
   deployed.start_all_but(small_parties(), kServer0);
   const Stranger late(deployed.ports[2]);
