@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "protocol/kernels/candidate_lanes.hpp"
 #include "protocol/kernels/field_pairs.hpp"
 #include "protocol/kernels/integer_readings.hpp"
 #include "protocol/rings/ring.hpp"
@@ -53,6 +54,8 @@ class ElementKernels {
   /// Fields of two words have some kernels in lanes.
   static constexpr bool kInPairs = sizeof(Element) == 16 && requires { Arithmetic::kM; };
   using Pairs = FieldPairs<Arithmetic>;
+  using Vectors = CandidateLanes<Arithmetic>;
+  static constexpr std::size_t kCandidates = 4096 / sizeof(Element);  ///< in a block
   static bool shifts_in_pairs(int bits) { return Pairs::in_use() && bits > 0 && bits < 64; }
 
   static void add(const void* a, const void* b, void* out, std::size_t n) {
@@ -166,11 +169,10 @@ class ElementKernels {
   /// candidate that could be rejected, and stay as they are once they are masked.
   static std::size_t from_uniform_bytes(const std::byte* bytes, std::size_t size, void* out,
                                         std::size_t n) {
-    constexpr std::size_t kBlock = 4096 / sizeof(Element);
     const std::size_t candidates = size / sizeof(Element);
     std::size_t accepted = 0;
-    for (std::size_t first = 0; first < candidates && accepted < n; first += kBlock) {
-      const std::size_t count = std::min(kBlock, candidates - first);
+    for (std::size_t first = 0; first < candidates && accepted < n; first += kCandidates) {
+      const std::size_t count = std::min(kCandidates, candidates - first);
       const std::byte* const block = bytes + first * sizeof(Element);
       Element* const next = to(out) + accepted;
       accepted += count <= n - accepted && rarely_rejects()
@@ -182,15 +184,21 @@ class ElementKernels {
 
   /// The candidates of a block, masked, that are canonical; how many they are.
   static std::size_t accept_block(const std::byte* block, Element* out, std::size_t count) {
-    if (static_cast<const void*>(out) != block) std::memmove(out, block, count * sizeof(Element));
     bool all_below = true;
-    for (std::size_t i = 0; i < count; ++i) {
+    std::size_t i = 0;
+    if constexpr (Vectors::kFits) {
+      bool doubtful = false;
+      if (Vectors::in_use()) i = Vectors::mask(block, out, count, doubtful);
+      all_below = !doubtful;
+    }
+    std::memmove(out + i, block + i * sizeof(Element), (count - i) * sizeof(Element));
+    for (; i < count; ++i) {
       out[i] = out[i] & Arithmetic::kMask;
       all_below &= is_surely_canonical(out[i]);
     }
     if (all_below) return count;
     std::size_t accepted = 0;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (i = 0; i < count; ++i) {
       out[accepted] = out[i];
       accepted += Arithmetic::is_canonical(out[accepted]);
     }
@@ -218,10 +226,11 @@ class ElementKernels {
     return true;
   }
 
-  /// Whether the modulus is near its power of two: else every block has candidates to reject.
+  /// Whether the modulus is so near its power of two that most blocks have nothing to reject.
   static bool rarely_rejects() {
     if constexpr (requires { Arithmetic::kM; }) {
-      return highest_word(Arithmetic::kM) == highest_word(Arithmetic::kMask);
+      const std::uint64_t most = highest_word(Arithmetic::kMask);
+      return most - highest_word(Arithmetic::kM) < most / kCandidates / 4;
     }
     return true;
   }

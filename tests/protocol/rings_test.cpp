@@ -13,6 +13,7 @@
 #include "metrics/errors.hpp"
 #include "protocol/rings/ring.hpp"
 #include "protocol/tensor_math.hpp"
+#include "tests/protocol/each_instruction_set.hpp"
 #include "tests/protocol/outside_arithmetic.hpp"
 #include "tests/protocol/tensor_samples.hpp"
 
@@ -243,7 +244,8 @@ TEST_CASE("a public number's power of two may pass the ring and any 126 bits") {
   }
 }
 
-// One block has nothing to reject, one the modulus and all ones, the last is longer than is wanted.
+// One block has nothing to reject but the greatest element, one all ones, the last is longer than
+// is wanted.
 TEST_CASE("candidates are taken in their order, where they lie or elsewhere") {
   for (const Ring* ring : {&q121(), &m127(), &m61(), &p270()}) {
     CAPTURE(ring->name);
@@ -254,6 +256,8 @@ TEST_CASE("candidates are taken in their order, where they lie or elsewhere") {
     for (const std::size_t bad : {block, block + 7, 2 * block - 1, 2 * block + 3}) {
       std::fill_n(bytes.begin() + static_cast<long>(bad * width), width, std::byte{0xff});
     }
+    const Tensor last = integers(*ring, {1}, {-1});
+    std::memcpy(&bytes[9 * width], last.data(), width);
     std::vector<std::byte> expected;
     for (std::size_t i = 0; i < 3 * block; ++i) {
       std::vector<std::byte> element(bytes.begin() + static_cast<long>(i * width),
@@ -263,14 +267,16 @@ TEST_CASE("candidates are taken in their order, where they lie or elsewhere") {
       expected.insert(expected.end(), element.begin(), element.end());
     }
     REQUIRE(expected.size() >= wanted * width);
-    std::vector<std::byte> elsewhere(wanted * width);
     const auto take = [&](const std::vector<std::byte>& from, std::vector<std::byte>& to) {
       return ring->kernels.from_uniform_bytes(from.data(), from.size(), to.data(), wanted);
     };
-    CHECK(take(bytes, elsewhere) == wanted);
-    CHECK(std::equal(elsewhere.begin(), elsewhere.end(), expected.begin()));
-    CHECK(take(bytes, bytes) == wanted);
-    CHECK(std::equal(elsewhere.begin(), elsewhere.end(), bytes.begin()));
+    testing::EachInstructionSet().check([&] {
+      std::vector<std::byte> elsewhere(wanted * width), there = bytes;
+      CHECK(take(there, elsewhere) == wanted);
+      CHECK(std::equal(elsewhere.begin(), elsewhere.end(), expected.begin()));
+      CHECK(take(there, there) == wanted);
+      CHECK(std::equal(elsewhere.begin(), elsewhere.end(), there.begin()));
+    });
   }
 }
 
