@@ -83,7 +83,7 @@ void DeployedParty::set_self(caf::actor self) {
 
 void DeployedParty::start() {
   ensure(!task_ && program_, "a party starts once, with a program");
-  begun_ = ended_ = real_now();
+  begun_ = ended_ = asked_ = real_now();
   task_.emplace(program_());
   task_->start(strand_);
   check_end();
@@ -105,7 +105,10 @@ void DeployedParty::check_end() {
 }
 
 void DeployedParty::give_up() {
-  if (!task_ || told_) return;
+  const SimTime now = real_now();
+  // What was sent while the party computed, or waited for credit, comes at once: too soon.
+  if (!task_ || told_ || now - asked_ < SimDuration{links_.patience.count() / 2}) return;
+  asked_ = now;
   party_.give_up(std::exchange(waits_before_, party_.waits_begun()), links_.patience);
   check_end();
 }

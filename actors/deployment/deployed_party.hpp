@@ -67,7 +67,8 @@ class DeployedParty final : public Host, public ActingParty {
   std::function<Task<Done>()> program_;
   std::optional<Task<Done>> task_;
   bool told_ = false;
-  std::uint64_t waits_before_ = 0;  ///< that had begun when it was last told to give up
+  std::uint64_t waits_before_ = 0;  ///< that had begun when it was last asked to give up
+  SimTime asked_;
   SimDuration busy_;
   SimTime begun_, ended_;
 };

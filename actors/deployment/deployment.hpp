@@ -30,8 +30,8 @@ struct Endpoint {
 struct Deadlines {
   SimDuration connect{30'000'000'000};  ///< until all parties are connected
   SimDuration silence{10'000'000'000};  ///< without a sign of a party that is connected
-  /// Until a message comes that a party waits for, and at most twice as long: of a party that lives
-  /// and does not send. The receiver has the whole job's time, which may end in its first message.
+  /// Until a message comes that a server waits for, and at most twice as long: of a party that
+  /// lives and does not send. Longer than any phase of the job takes one server alone.
   SimDuration message{3'600'000'000'000};
   SimDuration job{86'400'000'000'000};  ///< until the job is done
 };

@@ -57,8 +57,8 @@ class FrameFault : public std::runtime_error {
 using Buffer = std::vector<char>;
 
 using WipedBuffer = Wiped<char>;
-/// May be as long as the greatest message.
-using FrameContent = Wiped<char, BlockAllocator<char>>;
+/// May be as long as the greatest message; wiped as all blocks of a party are.
+using FrameContent = std::vector<char, BlockAllocator<char>>;
 
 /// A header, or a frame of a short content, at the end of `out`. Party ids are those of a run, and
 /// the receiver of a hello may not be known.

@@ -5,6 +5,8 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <limits>
+
 #include "actors/deployment/message_frame.hpp"
 #include "actors/deployment/real_time.hpp"
 
@@ -85,21 +87,23 @@ void Line::count(LineCount& sum, FrameKind kind, std::size_t content) const {
 void Line::push(OutgoingFrame frame) {
   outbox_.push(std::move(frame));
   sent_ = real_now();
-  pass_on();
+  pass_on(kAhead);
 }
 
 void Line::written(std::size_t left) {
   unwritten_ = left;
-  pass_on();
+  pass_on(kAhead);
 }
+
+void Line::hand_over() { pass_on(std::numeric_limits<std::size_t>::max()); }
 
 void Line::lost() {
   outbox_ = {};
   unwritten_ = 0;
 }
 
-void Line::pass_on() {
-  while (!outbox_.empty() && unwritten_ < kAhead && !is_closing) {
+void Line::pass_on(std::size_t ahead) {
+  while (!outbox_.empty() && unwritten_ < ahead && !is_closing) {
     if (tls_) {
       WipedBuffer plain;
       plain.reserve(kPiece);

@@ -59,6 +59,8 @@ class Line {
   void send_message(OutgoingFrame frame);
   /// The kernel has taken all but `left` bytes of what the connection was given.
   void written(std::size_t left);
+  /// All that has not left is the connection's from now on, however much it is: the party goes.
+  void hand_over();
   /// It is gone, and what it has not said is lost.
   void lost();
   [[nodiscard]] bool drained() const { return unwritten_ == 0 && outbox_.empty(); }
@@ -76,7 +78,7 @@ class Line {
  private:
   void count(LineCount& sum, FrameKind kind, std::size_t content) const;
   void push(OutgoingFrame frame);
-  void pass_on();
+  void pass_on(std::size_t ahead);
   void write();
 
   caf::io::broker& broker_;

@@ -52,8 +52,9 @@ std::array<Buffer, kMessageKinds> type_prefixes(caf::actor_system& system,
 }
 
 const std::array<Buffer, kMessageKinds>& prefixes(caf::actor_system& system) {
-  static const auto kPrefixes = type_prefixes(system, std::make_index_sequence<kMessageKinds>());
-  return kPrefixes;
+  static const auto prefix_of_kind =
+      type_prefixes(system, std::make_index_sequence<kMessageKinds>());
+  return prefix_of_kind;
 }
 
 }  // namespace

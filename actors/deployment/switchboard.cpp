@@ -265,8 +265,8 @@ void Switchboard::tick() {
   if (state_ != State::over) wait_a_tick(self_);
 }
 
-caf::behavior switchboard(caf::io::broker* self, std::shared_ptr<SwitchboardSpec> spec,
-                          std::shared_ptr<std::promise<SwitchboardReport>> report) {
+caf::behavior switchboard(caf::io::broker* self, const std::shared_ptr<SwitchboardSpec>& spec,
+                          const std::shared_ptr<std::promise<SwitchboardReport>>& report) {
   const auto state = std::make_shared<Switchboard>(*self, std::move(*spec), std::move(*report));
   // CAF keeps the handler longer than the behaviour, which owns the state.
   self->set_exception_handler([owner = std::weak_ptr(state)](std::exception_ptr& failure) {

@@ -139,8 +139,8 @@ class Switchboard {
 };
 
 /// The broker's behaviour, for `middleman().spawn_broker`.
-[[nodiscard]] caf::behavior switchboard(caf::io::broker* self,
-                                        std::shared_ptr<SwitchboardSpec> spec,
-                                        std::shared_ptr<std::promise<SwitchboardReport>> report);
+[[nodiscard]] caf::behavior switchboard(
+    caf::io::broker* self, const std::shared_ptr<SwitchboardSpec>& spec,
+    const std::shared_ptr<std::promise<SwitchboardReport>>& report);
 
 }  // namespace fathom

@@ -218,9 +218,10 @@ void Switchboard::check_deadlines(SimTime now) {
   }
 }
 
-/// A party that lives and does not send: only who waits for it can tell.
+/// A party that lives and does not send: only who waits for it can tell. Sooner or later that is a
+/// server; others may have nothing to wait for but a whole phase of the job.
 void Switchboard::check_waits(SimTime now) {
-  if (state_ != State::running || spec_.self.is_receiver()) return;
+  if (state_ != State::running || !spec_.self.is_server()) return;
   if (now - gave_up_ < spec_.deployment.deadlines.message) return;
   gave_up_ = now;
   caf::anon_send(party_, GiveUp{});
@@ -317,6 +318,7 @@ void Switchboard::report() {
   if (stopped_at_ && !stopped_at_->empty()) {
     report_.end.why += fmt::format("; {}", stopped_at_->front());
   }
+  for (const auto& [handle, line] : lines_) line->hand_over();
   promise_.set_value(std::move(report_));
   dialers_.clear();  // it may wait for a name server
   self_.quit();

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <cstdint>
 #include <mutex>
 #include <new>
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace fathom {
@@ -21,6 +23,7 @@ constexpr std::size_t kMostIdle = std::size_t{1} << 30;
 constexpr std::size_t kLargest = kMostIdle / 4;
 constexpr std::size_t kHugePage = std::size_t{1} << 21;
 constexpr std::size_t kSlab = 4 * kHugePage;
+constexpr std::size_t kMostSlabs = kMostIdle / kSlab;
 
 /// From one huge page on, aligned to huge pages and asking for them: a hundred times fewer page
 /// faults.
@@ -28,12 +31,14 @@ std::align_val_t alignment(std::size_t bytes) {
   return std::align_val_t{bytes >= kHugePage ? kHugePage : 64};
 }
 
-std::byte* allocate(std::size_t bytes) {
-  void* memory = ::operator new(bytes, alignment(bytes));
+std::byte* allocate(std::size_t bytes, std::align_val_t aligned) {
+  void* memory = ::operator new(bytes, aligned);
   if (bytes >= kHugePage)
     ::madvise(memory, bytes, MADV_HUGEPAGE);  // a wish: refusal does not matter
   return static_cast<std::byte*>(memory);
 }
+
+std::byte* allocate(std::size_t bytes) { return allocate(bytes, alignment(bytes)); }
 
 void release(std::byte* block, std::size_t bytes) { ::operator delete(block, alignment(bytes)); }
 
@@ -59,10 +64,10 @@ class BlockPool {
       if (!blocks.empty()) {
         std::byte* block = blocks.back();
         blocks.pop_back();
-        if (bytes >= kHugePage) idle_bytes_ -= bytes;
+        if (!is_carved(block)) idle_bytes_ -= bytes;
         return block;
       }
-      if (bytes < kHugePage) return carve(bytes);
+      if (std::byte* const block = carve(bytes); block != nullptr) return block;
     }
     return allocate(bytes);
   }
@@ -70,10 +75,10 @@ class BlockPool {
   void give_back(std::byte* block, std::size_t bytes) {
     {
       const std::lock_guard lock(mutex_);
-      const bool is_carved = bytes < kHugePage;
-      if (is_carved || idle_bytes_ + bytes <= kMostIdle) {
+      const bool stays = is_carved(block);
+      if (stays || idle_bytes_ + bytes <= kMostIdle) {
         idle_[bytes].push_back(block);
-        if (!is_carved) idle_bytes_ += bytes;
+        if (!stays) idle_bytes_ += bytes;
         return;
       }
     }
@@ -82,18 +87,28 @@ class BlockPool {
 
  private:
   /// Blocks smaller than a huge page share some, and are never released. What a slab has left when
-  /// a block does not fit stays unused.
+  /// a block does not fit stays unused. Null for larger ones, and when there are slabs enough.
   std::byte* carve(std::size_t bytes) {
-    if (slab_.size() < bytes) slab_ = {allocate(kSlab), kSlab};
+    if (bytes >= kHugePage) return nullptr;
+    if (slab_.size() < bytes) {
+      if (slabs_.size() == kMostSlabs) return nullptr;
+      slab_ = {allocate(kSlab, std::align_val_t{kSlab}), kSlab};
+      slabs_.insert(reinterpret_cast<std::uintptr_t>(slab_.data()) / kSlab);
+    }
     std::byte* block = slab_.data();
     slab_ = slab_.subspan(bytes);
     return block;
   }
 
+  [[nodiscard]] bool is_carved(const std::byte* block) const {
+    return slabs_.contains(reinterpret_cast<std::uintptr_t>(block) / kSlab);
+  }
+
   std::mutex mutex_;
   std::unordered_map<std::size_t, std::vector<std::byte*>> idle_;
-  std::size_t idle_bytes_ = 0;  ///< of huge pages of their own
-  std::span<std::byte> slab_;
+  std::size_t idle_bytes_ = 0;                ///< of blocks that are in no slab
+  std::unordered_set<std::uintptr_t> slabs_;  ///< where they begin, in slabs
+  std::span<std::byte> slab_;                 ///< what is left of the last
 };
 
 #if defined(__SANITIZE_ADDRESS__)

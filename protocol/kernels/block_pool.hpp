@@ -8,9 +8,10 @@ namespace fathom {
 
 /// Uninitialised memory for `bytes`, aligned for every kernel, and back with it. Tensors come and
 /// go by the same few sizes at every step, and fresh pages cost more than most kernels that fill
-/// them (on a virtual machine up to 25 microseconds each). So blocks lie in huge pages, several in
-/// one where they are smaller, and are kept for the next tensor of their size: of those that have
-/// pages of their own up to 1 GiB, but none above a quarter of that. From any thread.
+/// them (on a virtual machine up to 25 microseconds each). So blocks from 16 KiB on lie in huge
+/// pages, several in one where they are smaller, and are kept for the next tensor of their size: of
+/// those that share pages and of the others up to 1 GiB each, but none above a quarter of that.
+/// From any thread.
 [[nodiscard]] std::byte* take_block(std::size_t bytes);
 void give_back_block(std::byte* block, std::size_t bytes);
 

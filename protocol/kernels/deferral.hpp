@@ -11,11 +11,12 @@ namespace fathom {
 struct Deferred;
 using DeferredPtr = std::shared_ptr<Deferred>;
 
-/// While one lives, kernels that its thread calls on whole tensors are put off: they run on any
-/// thread once their inputs are there, so that the numeric work of parties overlaps while the
-/// simulation, which needs shapes alone, goes on. Results are the same bits as at once: a kernel
-/// reads nothing but its inputs and writes nothing but its tensor. Not more than some hundred MB
-/// of unwritten tensors wait: beyond, the thread helps. With one thread nothing is put off.
+/// While one lives, kernels that its thread calls on whole tensors, but in no piece of another
+/// kernel's work, are put off: they run on any thread once their inputs are there, so that the
+/// numeric work of parties overlaps while the simulation, which needs shapes alone, goes on.
+/// Results are the same bits as at once: a kernel reads nothing but its inputs and writes nothing
+/// but its tensor. Not more than some hundred MB of unwritten tensors wait: beyond, the thread
+/// helps. With one thread nothing is put off.
 class Deferral {
  public:
   Deferral();

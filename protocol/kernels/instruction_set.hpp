@@ -4,9 +4,9 @@
 
 namespace fathom {
 
-/// The instructions that matrix products, and sums and truncations in fields of two words, are
-/// written for; each holds those before it. Results do not depend on which is used, to the bit.
-/// Everything else in the program runs on any x86-64.
+/// The instructions that matrix products, sums and truncations in fields of two words, and uniform
+/// elements of fields of one or two are written for; each holds those before it. Results do not
+/// depend on which is used, to the bit. Everything else in the program runs on any x86-64.
 enum class InstructionSet {
   portable,     ///< any x86-64
   avx2,         ///< four 64-bit lanes, products of 32 bits

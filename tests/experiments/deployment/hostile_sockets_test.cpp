@@ -117,7 +117,8 @@ TEST_CASE("strangers on a port are refused, and the job goes on as if they were 
   std::vector<std::unique_ptr<Stranger>> silent;
   for (int i = 0; i < 100; ++i) silent.push_back(std::make_unique<Stranger>(deployed.ports[0]));
   CHECK(wait_until([&] { return silent.back()->is_held(); }));
-  CHECK(wait_until([&] { return !silent.front()->is_held(); }));  // it made room
+  CHECK(wait_until([&] { return !silent.front()->is_held(); }));
+  CHECK(deployed.says(kServer0, "too many others knock"));
 
   deployed.start_all_but(small_parties(), kServer0);
   const Stranger late(deployed.ports[2]);
