@@ -72,7 +72,7 @@ void DeployedParty::set_self(caf::actor self) {
   actor->set_default_handler(
       [this](caf::scheduled_actor*, caf::message_view& message) -> caf::result<caf::message> {
         if (message.content().match_elements<GiveUp>()) {
-          give_up();
+          give_up(message.content().get_as<GiveUp>(0).patience);
           return caf::make_message();
         }
         const RemoteWire* from = remote_wire(actor_->current_sender().get());
@@ -104,12 +104,12 @@ void DeployedParty::check_end() {
   caf::anon_send(links_.switchboard, ProgramDone{});
 }
 
-void DeployedParty::give_up() {
+void DeployedParty::give_up(SimDuration patience) {
   const SimTime now = real_now();
   // What was sent while the party computed, or waited for credit, comes at once: too soon.
-  if (!task_ || told_ || now - asked_ < SimDuration{links_.patience.count() / 2}) return;
+  if (!task_ || told_ || now - asked_ < SimDuration{patience.count() / 2}) return;
   asked_ = now;
-  party_.give_up(std::exchange(waits_before_, party_.waits_begun()), links_.patience);
+  party_.give_up(std::exchange(waits_before_, party_.waits_begun()), patience);
   check_end();
 }
 

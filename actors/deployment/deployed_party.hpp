@@ -23,7 +23,6 @@ class DeployedParty final : public Host, public ActingParty {
     std::map<PartyId, caf::actor> wires;                   ///< to all others
     std::map<PartyId, std::shared_ptr<CreditGate>> gates;  ///< of those that need credit
     caf::actor switchboard;
-    SimDuration patience{};  ///< between two `GiveUp`
   };
   DeployedParty(PartyId id, Links links, LayerNames layers);
 
@@ -51,7 +50,7 @@ class DeployedParty final : public Host, public ActingParty {
 
  private:
   void check_end();
-  void give_up();
+  void give_up(SimDuration patience);
   void stop();
   void fail(const std::exception_ptr& failure);
   void on_sent(PartyId to, const Envelope& envelope, Bytes message);

@@ -19,8 +19,11 @@ namespace fathom {
 struct Begin {
   caf::actor party;
 };
-/// To the party's actor: whoever has waited for a message since the last of these waits no longer.
-struct GiveUp {};
+/// To the party's actor: whoever has waited for a message since the last of these, so long ago,
+/// waits no longer.
+struct GiveUp {
+  SimDuration patience;
+};
 /// From the dialer: a connection is open.
 struct Dialed {
   PartyId target;

@@ -163,7 +163,7 @@ PartyReport run_party(const PartyPlace& place, const PartyJob& job) {
   caf::actor_system system(config);
   spec->wires = remote_wires(system, place.self, parties);
   spec->gates = gates_of(place);
-  DeployedParty::Links links{spec->wires, spec->gates, {}, place.deployment.deadlines.message};
+  DeployedParty::Links links{spec->wires, spec->gates, {}};
   auto promise = std::make_shared<std::promise<SwitchboardReport>>();
   auto ended = promise->get_future();
   links.switchboard = system.middleman().spawn_broker(switchboard, spec, promise);

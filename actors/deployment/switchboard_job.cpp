@@ -224,7 +224,7 @@ void Switchboard::check_waits(SimTime now) {
   if (state_ != State::running || !spec_.self.is_server()) return;
   if (now - gave_up_ < spec_.deployment.deadlines.message) return;
   gave_up_ = now;
-  caf::anon_send(party_, GiveUp{});
+  caf::anon_send(party_, GiveUp{spec_.deployment.deadlines.message});
 }
 
 std::string Switchboard::why_missing(PartyId peer) const {

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <cstring>
 
-#include "protocol/kernels/instruction_set.hpp"
 #include "protocol/kernels/lanes.hpp"
 
 namespace fathom {
@@ -17,8 +16,6 @@ class CandidateLanes {
  public:
   using Element = typename Arithmetic::Element;
   static constexpr bool kFits = sizeof(Element) <= 16 && requires { Arithmetic::kM; };
-
-  [[nodiscard]] static bool in_use() { return instruction_set() >= InstructionSet::avx512; }
 
   /// Masks as many of `n` candidates as fill lanes, and says how many those were. `doubtful`, when
   /// one of them has no highest word below the modulus's, so that it need not be canonical.

@@ -54,14 +54,14 @@ class ElementKernels {
   /// Fields of two words have some kernels in lanes.
   static constexpr bool kInPairs = sizeof(Element) == 16 && requires { Arithmetic::kM; };
   using Pairs = FieldPairs<Arithmetic>;
-  using Vectors = CandidateLanes<Arithmetic>;
+  using Candidates = CandidateLanes<Arithmetic>;
   static constexpr std::size_t kCandidates = 4096 / sizeof(Element);  ///< in a block
-  static bool shifts_in_pairs(int bits) { return Pairs::in_use() && bits > 0 && bits < 64; }
+  static bool shifts_in_pairs(int bits) { return lanes_in_use() && bits > 0 && bits < 64; }
 
   static void add(const void* a, const void* b, void* out, std::size_t n) {
     std::size_t i = 0;
     if constexpr (kInPairs) {
-      if (Pairs::in_use()) i = Pairs::add(from(a), from(b), to(out), n);
+      if (lanes_in_use()) i = Pairs::add(from(a), from(b), to(out), n);
     }
     for (; i < n; ++i) to(out)[i] = Arithmetic::add(from(a)[i], from(b)[i]);
   }
@@ -69,7 +69,7 @@ class ElementKernels {
   static void subtract(const void* a, const void* b, void* out, std::size_t n) {
     std::size_t i = 0;
     if constexpr (kInPairs) {
-      if (Pairs::in_use()) i = Pairs::subtract(from(a), from(b), to(out), n);
+      if (lanes_in_use()) i = Pairs::subtract(from(a), from(b), to(out), n);
     }
     for (; i < n; ++i) to(out)[i] = Arithmetic::subtract(from(a)[i], from(b)[i]);
   }
@@ -186,9 +186,9 @@ class ElementKernels {
   static std::size_t accept_block(const std::byte* block, Element* out, std::size_t count) {
     bool all_below = true;
     std::size_t i = 0;
-    if constexpr (Vectors::kFits) {
+    if constexpr (Candidates::kFits) {
       bool doubtful = false;
-      if (Vectors::in_use()) i = Vectors::mask(block, out, count, doubtful);
+      if (lanes_in_use()) i = Candidates::mask(block, out, count, doubtful);
       all_below = !doubtful;
     }
     std::memmove(out + i, block + i * sizeof(Element), (count - i) * sizeof(Element));

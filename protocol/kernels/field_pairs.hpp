@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <cstring>
 
-#include "protocol/kernels/instruction_set.hpp"
 #include "protocol/kernels/lanes.hpp"
 #include "protocol/rings/ring.hpp"
 
@@ -19,8 +18,6 @@ class FieldPairs {
  public:
   using Word = typename Arithmetic::Element;
   static constexpr std::size_t kLanes = 8;
-
-  [[nodiscard]] static bool in_use() { return instruction_set() >= InstructionSet::avx512; }
 
   [[gnu::target("arch=x86-64-v4")]] static std::size_t add(const Word* a, const Word* b, Word* out,
                                                            std::size_t n) {

@@ -4,11 +4,16 @@
 #include <cstdint>
 #include <cstring>
 
+#include "protocol/kernels/instruction_set.hpp"
+
 namespace fathom {
 
 /// Eight 64-bit integers that the compiler keeps in one AVX-512 register, in functions compiled for
 /// it.
 using Lanes [[gnu::vector_size(64)]] = std::uint64_t;
+
+/// Whether such functions may be called: the processor has it, and no lesser choice was made.
+[[nodiscard]] inline bool lanes_in_use() { return instruction_set() >= InstructionSet::avx512; }
 
 [[gnu::always_inline]] inline void load(const std::array<std::uint64_t, 8>& from, Lanes& to) {
   std::memcpy(&to, from.data(), sizeof to);
