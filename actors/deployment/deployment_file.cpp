@@ -171,8 +171,8 @@ class Reader {
                                             "connect, silence, message or job");
     const std::string time = text(key.str(), value, "\"30s\"");
     const auto parsed = amount(time, kTimes);
-    constexpr std::int64_t kMost = 366LL * 24 * 3'600'000'000'000;
-    if (!parsed || *parsed > kMost) {
+    constexpr std::int64_t kLeast = 1'000'000, kMost = 366LL * 24 * 3'600'000'000'000;
+    if (!parsed || *parsed < kLeast || *parsed > kMost) {
       refuse(value.source(),
              quoted_text(time) + " is no deadline; write such as 500ms, 30s, 5min or 2h");
     }

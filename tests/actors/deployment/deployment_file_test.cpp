@@ -111,6 +111,7 @@ TEST_CASE("every field of a deployment file that is wrong is a sentence with its
       {"key = \"{role}.key\"", "password = \"x\"", "write key, certificate and authority"},
       {"connect = \"1min\"", "connect = \"1\"", "is no deadline"},
       {"connect = \"1min\"", "connect = \"-1s\"", "is no deadline"},
+      {"connect = \"1min\"", "connect = \"0.4ms\"", "is no deadline"},
       {"connect = \"1min\"", "connect = \"9000000000h\"", "is no deadline"},
       {"connect = \"1min\"", "connect = 60", "write such as connect = \"30s\""},
       {"connect = \"1min\"", "never = \"1min\"", "write connect, silence, message or job"},
